@@ -1,0 +1,1 @@
+"""Wiring only: typed settings, URLs and the server's entry point."""
