@@ -1,0 +1,1 @@
+"""History only grows: event kinds, hash-chained entries, the outbox that leaves after commit."""

@@ -1,0 +1,56 @@
+"""What a person keeps at the desk: drafts, saved views, presence; and the running numbers."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from redress.accounts.models import User
+
+
+class Draft(models.Model):
+    """What somebody was typing, kept through a crash or a lost connection; one a form and person."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
+    form = models.CharField(max_length=80)
+    data = models.JSONField(default=dict)
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "form"], name="draft_once_a_form")]
+
+
+class SavedView(models.Model):
+    """A named selection of the queue; ``query`` is the part of the URL after ``?``."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("name",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "name"], name="view_name_once")]
+
+
+class Presence(models.Model):
+    """Somebody has a case open just now; forgotten after a minute."""
+
+    case = models.ForeignKey("complaints.Case", models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+    typing = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "user"], name="presence_once")]
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series such as ``case:TS20260213-``."""
+
+    name = models.CharField(max_length=60, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(last__gte=0), name="series_counts_up")]

@@ -1,0 +1,76 @@
+"""Writing the journal, and the life of an outbox message."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from redress.kernel.actor import Actor
+from redress.ledger.chain import next_entry
+from redress.ledger.events import Event
+from redress.ledger.models import JournalEntry, OutboxMessage, OutboxState
+
+RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+"""Waiting time after each failed attempt; after the last the message is marked failed."""
+CLAIM_LASTS = timedelta(minutes=10)
+
+
+@transaction.atomic
+def journal(stream: str, happened: Event, *, by: Actor, at: datetime) -> JournalEntry:
+    """Write one line into the chain ``stream`` (``people``, ``policies`` …)."""
+    last = JournalEntry.objects.filter(stream=stream).order_by("-seq").first()
+    seq, before = (last.seq + 1, last.hash) if last else (1, "")
+    entry = next_entry(
+        JournalEntry, happened, seq=seq, before=before, by=by, at=at, operation=str(uuid.uuid4()), stream=stream
+    )
+    entry.save()
+    return entry
+
+
+def put_out(key: str, channel: str, payload: dict[str, object], *, at: datetime) -> None:
+    """Queue a message to leave after this transaction; a key already queued is not queued again."""
+    OutboxMessage.objects.bulk_create(
+        [OutboxMessage(key=key, channel=channel, payload=payload, created_at=at, try_at=at)], ignore_conflicts=True
+    )
+
+
+def claim(channel: str, *, at: datetime, most: int = 50) -> list[OutboxMessage]:
+    """Take up to ``most`` waiting messages for sending; each goes to one claimer only."""
+    waiting = OutboxMessage.objects.filter(channel=channel, state=OutboxState.PENDING, try_at__lte=at)
+    taken = []
+    for message in waiting.order_by("try_at")[:most]:
+        rows = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.PENDING).update(
+            state=OutboxState.SENDING, claimed_at=at, attempts=F("attempts") + 1
+        )
+        if rows:
+            message.attempts += 1
+            taken.append(message)
+    return taken
+
+
+def settle(message: OutboxMessage, *, at: datetime, error: str = "") -> None:
+    """Say how sending a claimed message went; a failure is tried again after a growing pause."""
+    claimed = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING)
+    if not error:
+        claimed.update(state=OutboxState.SENT, sent_at=at, error="")
+    elif message.attempts <= len(RETRY):
+        claimed.update(state=OutboxState.PENDING, try_at=at + RETRY[message.attempts - 1], error=error[:300])
+    else:
+        claimed.update(state=OutboxState.FAILED, error=error[:300])
+
+
+def doubt_lost_claims(*, at: datetime) -> int:
+    """Mark messages whose sender vanished after claiming them; returns how many."""
+    return OutboxMessage.objects.filter(state=OutboxState.SENDING, claimed_at__lt=at - CLAIM_LASTS).update(
+        state=OutboxState.DOUBTFUL
+    )
+
+
+def send_again(message: OutboxMessage, *, at: datetime) -> bool:
+    """A person decides to send a doubtful or failed message again."""
+    return bool(
+        OutboxMessage.objects.filter(pk=message.pk, state__in=[OutboxState.DOUBTFUL, OutboxState.FAILED]).update(
+            state=OutboxState.PENDING, try_at=at, attempts=0, error=""
+        )
+    )

@@ -1,0 +1,46 @@
+"""The sentences of notices. ``params`` of a notice fill the places; a Text among them is said in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+from redress.kernel.localised import say
+
+KINDS: dict[str, str] = {
+    "case.assigned": gettext_noop("%(number)s was assigned to %(department)s: %(title)s"),
+    "case.named": gettext_noop("You are to handle %(number)s: %(title)s"),
+    "case.returned": gettext_noop("%(department)s returned %(number)s: %(reason)s"),
+    "case.arbitrate": gettext_noop("%(number)s was returned %(count)s times; decide who takes it"),
+    "case.handed-over": gettext_noop("%(by)s handed %(number)s over to you: %(title)s"),
+    "case.message": gettext_noop("New message from the customer in %(number)s"),
+    "case.part-done": gettext_noop("%(department)s finished its part of %(number)s"),
+    "case.answer-waiting": gettext_noop("An answer in %(number)s waits for you to pass it on"),
+    "case.answer-refused": gettext_noop("The answer in %(number)s was sent back: %(reason)s"),
+    "case.reopened": gettext_noop("%(number)s was reopened: the customer is not satisfied"),
+    "case.serious": gettext_noop("%(number)s was graded “%(grade)s”: %(title)s"),
+    "case.due-warning": gettext_noop("%(number)s: “%(clock)s” runs out at %(due)s"),
+    "case.overdue": gettext_noop("%(number)s: “%(clock)s” ran out at %(due)s"),
+    "case.overdue-late": gettext_noop("%(number)s: “%(clock)s” ran out at %(due)s (told late, at %(told)s)"),
+    "case.extension-asked": gettext_noop("%(by)s asks for more time in %(number)s: %(reason)s"),
+    "case.extension-granted": gettext_noop("More time was granted in %(number)s, until %(due)s"),
+    "case.extension-refused": gettext_noop("More time was refused in %(number)s: %(reason)s"),
+    "case.step-given": gettext_noop("A measure in %(number)s is yours, due %(due)s: %(measure)s"),
+    "case.hall-started": gettext_noop("A complaint started at %(department)s: %(number)s"),
+    "job.done": gettext_noop("%(what)s is finished"),
+    "job.failed": gettext_noop("%(what)s failed: %(reason)s"),
+}
+
+
+class UnknownNotice(KeyError):
+    """A notice of a kind that has no sentence."""
+
+
+def sentence(kind: str, params: Mapping[str, object], language: str) -> str:
+    """The notice as a sentence in the language now active; ``language`` picks among texts in ``params``.
+
+    Raises UnknownNotice.
+    """
+    if kind not in KINDS:
+        raise UnknownNotice(kind)
+    filled = {key: say(value, language) if isinstance(value, dict) else value for key, value in params.items()}
+    return gettext(KINDS[kind]) % filled

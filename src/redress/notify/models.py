@@ -1,0 +1,32 @@
+"""What a person is told."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from redress.accounts.models import User
+
+
+class Notice(models.Model):
+    """A line for one person. ``kind`` names the sentence in ``kinds.py``, ``params`` fill it, ``url`` leads there.
+
+    ``key`` makes a notice unique for its reader: the same thing is never told twice.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    url = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    digested_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="notice_once_a_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "-created_at"], name="notice_list"),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+        ]
