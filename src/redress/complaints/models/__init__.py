@@ -2,7 +2,7 @@
 
 from redress.complaints.models.case import Case, CaseEntry, LetIn, Subject
 from redress.complaints.models.customer import Customer
-from redress.complaints.models.desk import Draft, NumberSeries, Presence, SavedView
+from redress.complaints.models.desk import Draft, NumberSeries, Presence, SavedView, SearchText
 from redress.complaints.models.relations import Link, Slip
 from redress.complaints.models.talk import CallBack, Message, Note
 from redress.complaints.models.verdict import Answer, Decision, Point, RecordConfirmation, Verdict
@@ -10,6 +10,7 @@ from redress.complaints.models.work import Custody, Evidence, Part, PlanStep, Th
 
 __all__ = [
     "Answer", "CallBack", "Case", "CaseEntry", "Custody", "Customer", "Decision", "Draft", "Evidence", "LetIn", "Link",
-    "Message", "Note", "NumberSeries", "Part", "PlanStep", "Point", "Presence", "RecordConfirmation", "SavedView", "Slip",
+    "Message", "Note", "NumberSeries", "Part", "PlanStep", "Point", "Presence", "RecordConfirmation", "SavedView", "SearchText",
+    "Slip",
     "Subject", "ThirdParty", "Verdict",
 ]  # fmt: skip

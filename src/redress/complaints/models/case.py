@@ -72,6 +72,7 @@ class Case(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases")
     category = models.CharField(max_length=80, blank=True)
     grade = models.CharField(max_length=40, blank=True)
+    response = models.CharField(max_length=40, blank=True)
     tier = models.CharField(max_length=40, blank=True)
     axes = models.JSONField(default=dict)
     fields = models.JSONField(default=dict)

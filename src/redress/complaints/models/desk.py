@@ -54,3 +54,10 @@ class NumberSeries(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(last__gte=0), name="series_counts_up")]
+
+
+class SearchText(models.Model):
+    """The searchable tokens of a case; see ``search.py``."""
+
+    case = models.OneToOneField("complaints.Case", models.CASCADE, primary_key=True, related_name="+")
+    tokens = models.TextField()

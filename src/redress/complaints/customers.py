@@ -1,0 +1,111 @@
+"""Parties: found by blind indexes, shown masked, revealed with a reason that is logged."""
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from django.conf import settings
+from django.db.models import Q
+
+from redress.complaints.models import Customer
+from redress.complaints.numbers import customer_number
+from redress.kernel.tokens import blind, fold
+
+CONTACT = ("phone", "email", "address")
+"""Keys of ``Customer.contact`` that every pack has; packs add their own personal fields."""
+
+
+@lru_cache(maxsize=1)
+def index_key() -> bytes:
+    """The key of the blind indexes, derived from the data key."""
+    return sha256(b"blind index:" + settings.SALT_KEY[0].encode()).digest()
+
+
+def _blind(kind: str, text: str) -> str:
+    return blind([f"{kind}:{text}"], index_key())[0] if text else ""
+
+
+def digits(phone: str) -> str:
+    """The digits of a phone number without a Chinese or Taiwanese country code."""
+    found = re.sub(r"\D", "", fold(phone))
+    found = re.sub(r"^(00)?86(?=1\d{10}$)", "", found)
+    return re.sub(r"^(00)?886(?=9\d{8}$)", "0", found)
+
+
+def phone_index(phone: str) -> str:
+    """Keyed fingerprint of a whole phone number."""
+    return _blind("phone", digits(phone))
+
+
+def phone_end_index(phone: str) -> str:
+    """Keyed fingerprint of the last four digits."""
+    return _blind("end", digits(phone)[-4:] if len(digits(phone)) >= 4 else "")
+
+
+def name_index(name: str) -> str:
+    """Keyed fingerprint of a whole name."""
+    return _blind("name", fold(name).replace(" ", ""))
+
+
+def find_same(name: str, phone: str) -> Customer | None:
+    """The party of that name and phone number, or of that name alone where no number was given and only one is known."""
+    same = Customer.objects.filter(name_index=name_index(name))
+    if digits(phone):
+        return same.filter(phone_index=phone_index(phone)).first()
+    nameless = same.filter(phone_index="")[:2]
+    return nameless[0] if len(nameless) == 1 else None
+
+
+def add_customer(name: str, contact: dict[str, str], *, at: datetime, kind: str = "customer", tier: str = "") -> Customer:
+    """Enter a new party."""
+    phone = contact.get("phone", "")
+    return Customer.objects.create(
+        kind=kind, number=customer_number(), name=name, contact=contact, tier=tier, created_at=at,
+        name_index=name_index(name), phone_index=phone_index(phone), phone_end_index=phone_end_index(phone),
+    )  # fmt: skip
+
+
+def correct_customer(customer: Customer, *, name: str, contact: dict[str, str], tier: str, preferences: dict[str, str]) -> None:
+    """Write corrected data of a party, with its indexes."""
+    phone = contact.get("phone", "")
+    customer.name, customer.contact, customer.tier, customer.preferences = name, contact, tier, preferences
+    customer.name_index, customer.phone_index = name_index(name), phone_index(phone)
+    customer.phone_end_index = phone_end_index(phone)
+    customer.revision += 1
+    customer.save(
+        update_fields=["name", "contact", "tier", "preferences", "name_index", "phone_index", "phone_end_index", "revision"]
+    )
+
+
+def look_up(text: str, most: int = 8) -> list[Customer]:
+    """Parties by whole phone number, last four digits, whole name or number, for the look-up while typing."""
+    text = text.strip()
+    number = digits(text)
+    wanted = Q(number=text.upper()) | Q(name_index=name_index(text)) if text else Q(pk=None)
+    if len(number) >= 7:
+        wanted |= Q(phone_index=phone_index(number))
+    elif len(number) == 4 and number == text:
+        wanted |= Q(phone_end_index=phone_end_index(number))
+    return list(Customer.objects.filter(wanted).order_by("-id")[:most])
+
+
+def mask_name(name: str) -> str:
+    """A name of which only the first character shows: 王**, J***."""
+    name = name.strip()
+    return name[:1] + "*" * min(max(len(name) - 1, 1), 3) if name else ""
+
+
+def mask(what: str, value: str) -> str:
+    """Contact data with its middle hidden: 138****1234, w***@example.com, the first six characters of an address."""
+    if not value:
+        return ""
+    if what == "email" and "@" in value:
+        user, _at, host = value.partition("@")
+        return f"{user[:1]}***@{host}"
+    if what == "address":
+        return value[:6] + "****" if len(value) > 6 else value[:2] + "****"
+    found = re.sub(r"\D", "", value)
+    if len(found) >= 7:
+        return f"{found[:3]}****{found[-4:]}"
+    return value[:1] + "***"

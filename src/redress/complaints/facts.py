@@ -1,0 +1,85 @@
+"""What a policy may ask about a case: the named facts, read from the case file at one moment."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from redress.complaints.models import Case
+from redress.complaints.states import Finding, PartState
+from redress.policies.policy import Policy
+
+
+def months_between(start: datetime, end: datetime) -> int:
+    """Full calendar months from ``start`` to ``end``; 31 January to 28 February is none, to 1 March one."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - ((end.day, end.time()) < (start.day, start.time()))
+
+
+def facts_of(case: Case, policy: Policy, *, at: datetime) -> dict[str, object]:
+    """The facts of a stored case. Two queries: the counts of its work, and its customer when not yet loaded."""
+    zone = policy.pack.zone
+    start, end = case.received_at.astimezone(zone), at.astimezone(zone)
+    return {
+        **plain_facts(policy, kind=case.kind, channel=case.channel, category=case.category, axes=case.axes, fields=case.fields),
+        **_work(case),
+        "grade": case.grade,
+        "response": case.response,
+        "tier": case.tier,
+        "stage": case.stage,
+        "department": case.department.code,
+        "store": case.store.code if case.store_id else "",
+        "customer_kind": case.customer.kind,
+        "customer_tier": case.customer.tier,
+        "mood": case.mood,
+        "result": case.result,
+        "repeat": case.repeat_of_id is not None,
+        "returns": case.returns,
+        "round": case.round,
+        "record_confirmed": case.record_confirmed_at is not None,
+        "satisfied": case.satisfied is True,
+        "exhausted": case.satisfied is False and case.stage in ("confirmed", "closed"),
+        "open_days": max(0, (end - start).days),
+        "open_months": max(0, months_between(start, end)),
+    }
+
+
+def plain_facts(
+    policy: Policy, *, kind: str, channel: str, category: str, axes: dict[str, str], fields: dict[str, object]
+) -> dict[str, object]:
+    """The facts that a record alone gives, before there is a case: used while typing."""
+    facts: dict[str, object] = {
+        "kind": kind,
+        "channel": channel,
+        "categories": [category] if category else [],
+    }
+    known = policy.vocabulary
+    for code, value in [*fields.items(), *axes.items()]:
+        name = code.replace("-", "_")
+        if name in known and known[name].fits(value):
+            facts[name] = value
+    facts["times_raised"] = max(1, int(facts.get("times_raised") or 1))
+    return facts
+
+
+def _work(case: Case) -> dict[str, object]:
+    counts = Case.objects.filter(pk=case.pk).aggregate(
+        points_open=Count("points", filter=Q(points__finding=Finding.OPEN), distinct=True),
+        plan_steps=Count("plan", filter=Q(plan__dropped=False), distinct=True),
+        plan_steps_open=Count("plan", filter=Q(plan__dropped=False, plan__done_at=None), distinct=True),
+        parts_open=Count("parts", filter=Q(parts__state__in=[PartState.OFFERED, PartState.ACCEPTED]), distinct=True),
+        departments_involved=Count("parts", filter=~Q(parts__state=PartState.RELEASED), distinct=True),
+        callbacks_open=Count("call_backs", filter=Q(call_backs__made_at=None), distinct=True),
+        given=Count("answers", filter=Q(answers__given_at__isnull=False, answers__round=case.round), distinct=True),
+        signed=Count("confirmations", filter=~Q(confirmations__signature=""), distinct=True),
+        corrected=Count("decisions", filter=~Q(decisions__correction=""), distinct=True),
+        batch_size=Count("batch", distinct=True),
+    )
+    return {
+        **{name: counts[name] for name in ("points_open", "plan_steps", "plan_steps_open", "parts_open", "callbacks_open")},
+        "departments_involved": max(1, counts["departments_involved"]),
+        "answered": counts["given"] > 0,
+        "signature": counts["signed"] > 0,
+        "correction_recorded": counts["corrected"] > 0,
+        "batch_size": counts["batch_size"] + 1 if counts["batch_size"] or case.master_id else 0,
+        "batch": bool(counts["batch_size"] or case.master_id),
+    }

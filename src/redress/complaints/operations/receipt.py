@@ -1,0 +1,223 @@
+"""Receipt, record and its confirmation."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from redress.accounts.models import Department, User
+from redress.complaints import events, search
+from redress.complaints.customers import add_customer, find_same
+from redress.complaints.models import Case, Customer, LetIn, RecordConfirmation, Subject
+from redress.complaints.numbers import case_number
+from redress.complaints.operations.writing import hold, require_open, write
+from redress.complaints.states import Stage
+from redress.kernel.actor import Actor
+from redress.kernel.errors import IllegalMove, Invalid
+from redress.policies.models import PolicyVersion
+from redress.policies.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What the form gives. ``fields`` holds the pack's own fields by id; ``contact`` the customer's data by key."""
+
+    kind: str
+    channel: str
+    title: str
+    account: str
+    name: str
+    contact: dict[str, str] = field(default_factory=dict)
+    customer_kind: str = "customer"
+    customer_tier: str = ""
+    customer: Customer | None = None
+    wish: str = ""
+    occurred_at: datetime | None = None
+    place: str = ""
+    category: str = ""
+    mood: str = ""
+    store: Department | None = None
+    fields: dict[str, object] = field(default_factory=dict)
+    source_key: str | None = None
+
+
+@transaction.atomic
+def register(
+    record: Record, *, version: PolicyVersion, policy: Policy, first_contact: User, department: Department,
+    received_at: datetime, by: Actor, at: datetime, subjects: list[User] | None = None, let_in: list[User] | None = None,
+    repeat_of: Case | None = None, complete: bool = True, reception_ended: bool = False,
+) -> Case:  # fmt: skip
+    """Enter a complaint in the register and give it its number.
+
+    ``first_contact`` is answerable until a department accepts (D4). ``complete`` says that every field the
+    pack asks for at registration is filled. Raises Invalid for a missing title, account or customer.
+    """
+    _check(record)
+    kind = policy.kind(record.kind)
+    customer = record.customer or find_same(record.name, record.contact.get("phone", "")) or add_customer(
+        record.name, record.contact, at=at, kind=record.customer_kind, tier=record.customer_tier
+    )  # fmt: skip
+    case = Case.objects.create(
+        number=case_number(policy, record.kind, received_at), policy=version, kind=record.kind, channel=record.channel,
+        stage=Stage.RECEIVED, title=record.title[:200], account=record.account, wish=record.wish,
+        occurred_at=record.occurred_at, place=record.place[:200], customer=customer, category=record.category,
+        fields=record.fields, mood=record.mood, store=record.store, department=department, first_contact=first_contact,
+        answerable=first_contact, guarded=kind.confidential, received_at=received_at, repeat_of=repeat_of,
+        source_key=record.source_key,
+    )  # fmt: skip
+    Subject.objects.bulk_create([Subject(case=case, user=user) for user in subjects or []])
+    named = {user.pk: user for user in [*(let_in or []), *([first_contact] if kind.confidential else [])]}
+    LetIn.objects.bulk_create([LetIn(case=case, user=user) for user in named.values() if kind.confidential])
+    happened = [
+        events.Received(channel=dict(policy.title("channels", record.channel))),
+        events.Registered(
+            number=case.number, first_contact=first_contact.name, department=department.title, policy=str(version),
+            account=record.account, wish=record.wish,
+        ),
+    ]  # fmt: skip
+    happened += [events.ReceptionEnded()] if reception_ended else []
+    happened += [events.RecordCompleted()] if complete else []
+    happened += [events.SubjectNamed(person=user.name) for user in subjects or []]
+    write(
+        case, *happened, by=by, at=at, stage=Stage.REGISTERED, registered_at=at, completed_at=at if complete else None
+    )  # fmt: skip
+    search.index([case])
+    return case
+
+
+def _check(record: Record) -> None:
+    missing: dict[str, object] = {}
+    if not record.account.strip():
+        missing["account"] = _("Say what the complaint is about.")
+    if not record.title.strip():
+        missing["title"] = _("Give it a short title.")
+    if record.customer is None and not record.name.strip():
+        missing["name"] = _("Name the customer, or choose “anonymous”.")
+    if missing:
+        raise Invalid("incomplete", _("The record is not complete. What you typed is kept."), missing)
+
+
+@transaction.atomic
+def end_reception(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """The customer has left the desk or hung up; the ten minutes for the record begin (E7)."""
+    case = hold(case, seen)
+    require_open(case)
+    return write(case, events.ReceptionEnded(), by=by, at=at)
+
+
+CORRECTABLE = ("title", "account", "wish", "occurred_at", "place", "mood", "category")
+
+
+@transaction.atomic
+def correct_record(
+    case: Case, *, changes: dict[str, object], fields: dict[str, object], complete: bool, by: Actor, at: datetime, seen: int | None = None
+) -> Case:
+    """Correct or complete the record; before and after stay on the timeline. Raises IllegalMove once the case has ended."""
+    case = hold(case, seen)
+    require_open(case)
+    before = {name: getattr(case, name) for name in CORRECTABLE if name in changes and getattr(case, name) != changes[name]}
+    before |= {name: case.fields.get(name) for name, value in fields.items() if case.fields.get(name) != value}
+    after = {name: changes.get(name, fields.get(name)) for name in before}
+    happened: list[events.CaseEvent] = []
+    if before:
+        happened.append(events.RecordCorrected(names=", ".join(sorted(before)), before=before, after=after))
+    done = {}
+    if complete and case.completed_at is None:
+        happened.append(events.RecordCompleted())
+        done = {"completed_at": at}
+    if not happened:
+        return case
+    columns = {name: value for name, value in changes.items() if name in before}
+    write(case, *happened, by=by, at=at, fields={**case.fields, **fields}, **columns, **done)
+    search.index([case])
+    return case
+
+
+@transaction.atomic
+def confirm_record(
+    case: Case, *, way: str, way_title: dict[str, str], agreed: bool, by: Actor, at: datetime, correction: str = "",
+    signature: str = "", declined_to_sign: bool = False, seen: int | None = None,
+) -> Case:  # fmt: skip
+    """The record was read back: the customer agrees, signing if willing (E4), or says what to correct.
+
+    Raises Invalid for a disagreement without saying what is wrong; IllegalMove once the case has ended.
+    """
+    case = hold(case, seen)
+    require_open(case)
+    if not agreed and not correction.strip():
+        raise Invalid("correction", _("The confirmation was not saved."), {"correction": _("Write what the customer wants corrected.")})
+    RecordConfirmation.objects.create(
+        case=case, way=way, agreed=agreed, correction=correction, signature=signature,
+        declined_to_sign=declined_to_sign, by_id=by.id, at=at,
+    )  # fmt: skip
+    if not agreed:
+        return write(case, events.RecordDisputed(correction=correction), by=by, at=at)
+    return write(case, events.RecordConfirmed(way=way_title, signed=signature), by=by, at=at, record_confirmed_at=at)
+
+
+@transaction.atomic
+def assess(
+    case: Case, *, category: str, axes: dict[str, str], grade: str, response: str, tier: str, titles: dict[str, dict[str, str]],
+    rulings: dict[str, object], by: Actor, at: datetime, mood: str = "", seen: int | None = None,
+) -> Case:  # fmt: skip
+    """Judge the case on all axes and grade it; the rules and facts behind each suggestion are kept.
+
+    A registered case moves on to *assessed*; a later one is only judged anew. Raises IllegalMove once ended.
+    """
+    case = hold(case, seen)
+    require_open(case)
+    if case.stage == Stage.RECEIVED:
+        raise IllegalMove("not-registered", _("Register the complaint first."))
+    stage = Stage.ASSESSED if case.stage == Stage.REGISTERED else Stage(case.stage)
+    happened = events.Assessed(
+        category=titles["category"], grade=titles["grade"], tier=titles["tier"], axes=axes, rulings=rulings
+    )
+    return write(
+        case, happened, by=by, at=at, stage=stage, category=category, axes=axes, grade=grade, response=response,
+        tier=tier, mood=mood or case.mood, rulings={**case.rulings, **rulings},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def regrade(
+    case: Case, *, grade: str, titles: dict[str, dict[str, str]], reason: str, rulings: dict[str, object], by: Actor, at: datetime
+) -> Case:
+    """Raise (or correct) the grade alone, as when a case has been open too long (C2.2)."""
+    case = hold(case)
+    require_open(case)
+    happened = events.Regraded(was=titles["was"], grade=titles["grade"], reason=reason)
+    return write(case, happened, by=by, at=at, grade=grade, rulings={**case.rulings, **rulings})
+
+
+@transaction.atomic
+def name_subject(case: Case, *, person: User, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Name the person complained about: the case disappears from their sight. Raises Invalid where they hold it."""
+    case = hold(case, seen)
+    if person.pk in case.owner_ids():
+        raise Invalid(
+            "holds", _("This person still has the case."), {"person": _("Hand the case over to somebody else first, then name this person.")}
+        )
+    Subject.objects.get_or_create(case=case, user=person)
+    LetIn.objects.filter(case=case, user=person).delete()
+    return write(case, events.SubjectNamed(person=person.name), by=by, at=at)
+
+
+@transaction.atomic
+def let_in(case: Case, *, person: User, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Name somebody for a confidential case. Raises IllegalMove for a case that is not confidential."""
+    case = hold(case, seen)
+    if not case.guarded:
+        raise IllegalMove("open-case", _("This case is not confidential; nobody has to be named for it."))
+    if person.pk in case.subject_ids():
+        raise Invalid("subject", _("Not saved."), {"person": _("The person complained about cannot be let in.")})
+    LetIn.objects.get_or_create(case=case, user=person)
+    return write(case, events.PersonLetIn(person=person.name), by=by, at=at)
+
+
+@transaction.atomic
+def reveal(case: Case, *, what: str, reason: str, by: Actor, at: datetime) -> Case:
+    """Log that contact data was shown. Raises Invalid without a reason."""
+    if not reason.strip():
+        raise Invalid("reason", _("Nothing was shown."), {"reason": _("Say why you need the contact data; it is logged.")})
+    return write(hold(case), events.Revealed(what=what, reason=reason), by=by, at=at)

@@ -1,0 +1,65 @@
+"""The search index of cases: bigram tokens of what was written, blind tokens of names and phone numbers.
+
+One row a case in ``SearchText``. SQLite mirrors it into an FTS5 table by triggers, PostgreSQL into a
+generated tsvector with a GIN index (migration 0002). Both find every substring of two characters or
+more, exactly; a single character finds as the beginning or end of a run.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from redress.complaints.customers import digits, index_key
+from redress.complaints.models import Case, SearchText
+from redress.kernel.tokens import blind, blind_query, fts5_query, index_tokens, name_tokens, tsquery, tsvector
+
+
+def _sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def text_of(case: Case) -> str:
+    """What is searchable of a case, as tokens of this engine."""
+    said = case.messages.values_list("text", flat=True)
+    plain = "\n".join([case.number, case.title, case.account, case.wish, case.place, *said])
+    customer = case.customer
+    phone = digits(str(customer.contact.get("phone", "")))
+    hidden = blind([f"tel:{phone}", f"tel:{phone[-4:]}"], index_key()) if len(phone) >= 4 else []
+    hidden += blind(name_tokens(customer.name), index_key())
+    tokens = " ".join([index_tokens(plain), index_tokens(customer.number), *hidden])
+    return tokens if _sqlite() else tsvector(tokens)
+
+
+def index(cases: Iterable[Case]) -> None:
+    """Write the index rows of these cases anew."""
+    rows = [SearchText(case_id=case.pk, tokens=text_of(case)) for case in cases]
+    SearchText.objects.bulk_create(rows, update_conflicts=True, update_fields=["tokens"], unique_fields=["case"])
+
+
+def _query(text: str) -> str:
+    """The engine's query for ``text``: as words of the case, or as the customer's name or phone number."""
+    ways = [fts5_query(text) if _sqlite() else tsquery(text)]
+    phone = digits(text)
+    if len(phone) >= 4 and phone == text.strip().replace(" ", "").replace("-", ""):
+        ways.append(_all_of(blind([f"tel:{phone}"], index_key())))
+    name = blind_query(text, index_key())
+    if name and len(text.strip()) <= 40:
+        ways.append(_all_of(name))
+    joined = [f"({way})" for way in ways if way]
+    return (" OR " if _sqlite() else " | ").join(joined)
+
+
+def _all_of(tokens: list[str]) -> str:
+    if _sqlite():
+        return " AND ".join(f'"{token}"' for token in tokens)
+    return " & ".join(f"'{token}'" for token in tokens)
+
+
+def found_ids(text: str) -> tuple[str, list[object]]:
+    """A SQL subquery (and its parameters) for the ids of cases that contain ``text``; empty when there is nothing to seek."""
+    query = _query(text.replace("\x00", ""))
+    if not query:
+        return "", []
+    if _sqlite():
+        return "SELECT rowid FROM complaints_search WHERE complaints_search MATCH %s ORDER BY rowid DESC", [query]
+    return "SELECT case_id FROM complaints_searchtext WHERE vector @@ %s::tsquery ORDER BY case_id DESC", [query]
