@@ -10,7 +10,6 @@ from redress.complaints.models.work import Custody, Evidence, Part, PlanStep, Th
 
 __all__ = [
     "Answer", "CallBack", "Case", "CaseEntry", "Custody", "Customer", "Decision", "Draft", "Evidence", "LetIn", "Link",
-    "Message", "Note", "NumberSeries", "Part", "PlanStep", "Point", "Presence", "RecordConfirmation", "SavedView", "SearchText",
-    "Slip",
-    "Subject", "ThirdParty", "Verdict",
+    "Message", "Note", "NumberSeries", "Part", "PlanStep", "Point", "Presence", "RecordConfirmation", "SavedView",
+    "SearchText", "Slip", "Subject", "ThirdParty", "Verdict",
 ]  # fmt: skip

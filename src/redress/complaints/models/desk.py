@@ -56,6 +56,7 @@ class NumberSeries(models.Model):
         constraints: ClassVar = [models.CheckConstraint(condition=Q(last__gte=0), name="series_counts_up")]
 
 
+
 class SearchText(models.Model):
     """The searchable tokens of a case; see ``search.py``."""
 
