@@ -159,7 +159,8 @@ def confirm_record(
 @transaction.atomic
 def assess(
     case: Case, *, category: str, axes: dict[str, str], grade: str, response: str, tier: str, titles: dict[str, dict[str, str]],
-    rulings: dict[str, object], by: Actor, at: datetime, mood: str = "", seen: int | None = None,
+    rulings: dict[str, object], by: Actor, at: datetime, mood: str = "", fields: dict[str, object] | None = None,
+    seen: int | None = None,
 ) -> Case:  # fmt: skip
     """Judge the case on all axes and grade it; the rules and facts behind each suggestion are kept.
 
@@ -175,7 +176,7 @@ def assess(
     )
     return write(
         case, happened, by=by, at=at, stage=stage, category=category, axes=axes, grade=grade, response=response,
-        tier=tier, mood=mood or case.mood, rulings={**case.rulings, **rulings},
+        tier=tier, mood=mood or case.mood, fields=case.fields if fields is None else fields, rulings={**case.rulings, **rulings},
     )  # fmt: skip
 
 

@@ -1,0 +1,141 @@
+"""Who is told of what. One function a kind of event; kinds not listed are told to nobody."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from redress.accounts.queries import departments, holders
+from redress.complaints import events
+from redress.complaints.models import Case, CaseEntry
+from redress.complaints.states import PartState
+from redress.kernel.actor import Actor
+from redress.notify.operations import post
+from redress.policies.store import policy_of
+
+Told = tuple[str, list[int | None], dict[str, object]]
+
+
+def tell(case: Case, happened: events.CaseEvent, entry: CaseEntry, *, by: Actor, at: datetime) -> None:
+    """Write the notices that an event calls for. People kept out of the case are never told of it."""
+    say = _SAYS.get(type(happened))
+    if say is None:
+        return
+    shut_out = case.subject_ids()
+    named = case.named_ids()
+    for kind, people, params in say(case, happened, at):
+        allowed = [pk for pk in people if pk not in shut_out and (named is None or pk in named)]
+        post(
+            kind, to=allowed, at=at, key=f"{case.pk}:{entry.seq}:{kind}", url=f"/cases/{case.number}/", besides=by.id,
+            number=case.number, **({"title": case.title} | params),
+        )  # fmt: skip
+
+
+def _department_people(case: Case, department_id: int, at: datetime) -> list[int | None]:
+    """The people who can accept for a department: its head, and whoever holds case.work there and nowhere wider."""
+    found = departments()[department_id]
+    roles = {role.code for role in policy_of(case.policy_id).pack.roles if "case.work" in role.acts and not role.scope == "all"}
+    people: set[int | None] = {found.head_id}
+    for role in roles:
+        people |= {user.pk for user in holders(role, at, found) if user.department.path.startswith(found.path)}
+    return list(people)
+
+
+def _registered(case: Case, _happened: object, at: datetime) -> list[Told]:
+    policy = policy_of(case.policy_id)
+    if policy.channel(case.channel).direct and "shift-leader" in {role.code for role in policy.pack.roles}:
+        leaders = [user.pk for user in holders("shift-leader", at, case.department)]
+        return [("case.hall-started", [*leaders], {"department": case.department.title})]
+    return []
+
+
+def _assessed(case: Case, _happened: object, at: datetime) -> list[Told]:
+    policy = policy_of(case.policy_id)
+    grade = next((grade for grade in policy.pack.grades if grade.id == case.grade), None)
+    if grade is None or grade.tone != "serious":
+        return []
+    tier = next((tier for tier in policy.pack.tiers if tier.id == case.tier), None)
+    people = {user.pk for role in (tier.roles if tier else ()) for user in holders(role, at, case.department)}
+    return [("case.serious", [*people], {"grade": dict(grade.title)})]
+
+
+def _assigned(case: Case, _happened: object, at: datetime) -> list[Told]:
+    told: list[Told] = []
+    for part in case.parts.filter(state=PartState.OFFERED).select_related("department"):
+        people = [part.person_id] if part.person_id else _department_people(case, part.department_id, at)
+        told.append(("case.assigned", people, {"department": part.department.title}))
+    return told
+
+
+def _returned(case: Case, happened: events.Returned, at: datetime) -> list[Told]:
+    told: list[Told] = [
+        ("case.returned", [case.first_contact_id], {"department": happened.department, "reason": happened.reason})
+    ]
+    if happened.arbitrate:
+        role = policy_of(case.policy_id).pack.arbitration.role
+        told.append(("case.arbitrate", [user.pk for user in holders(role, at, case.department)], {"count": happened.count}))
+    return told
+
+
+def _handed_over(case: Case, happened: events.HandedOver, _at: datetime) -> list[Told]:
+    return [("case.handed-over", [case.answerable_id], {"by": happened.was})]
+
+
+def _part_done(case: Case, happened: events.PartDone, _at: datetime) -> list[Told]:
+    return [("case.part-done", [case.answerable_id], {"department": happened.department})]
+
+
+def _heard(case: Case, _happened: object, _at: datetime) -> list[Told]:
+    return [("case.message", [case.answerable_id, case.handler_id], {})]
+
+
+def _reopened(case: Case, _happened: object, _at: datetime) -> list[Told]:
+    return [("case.reopened", [case.answerable_id, case.handler_id, case.department.head_id], {})]
+
+
+def _step_planned(case: Case, happened: events.StepPlanned, _at: datetime) -> list[Told]:
+    step = case.plan.order_by("-pk").first()
+    return [("case.step-given", [step.person_id if step else None], {"due": happened.due, "measure": happened.measure})]
+
+
+def _answer_waits(case: Case, _happened: object, at: datetime) -> list[Told]:
+    answer = case.answers.filter(round=case.round).first()
+    if answer is None or answer.step >= len(answer.path):
+        return []
+    return [("case.answer-waiting", people_at(case, answer.path[answer.step], at), {})]
+
+
+def _answer_back(case: Case, happened: events.AnswerSentBack, _at: datetime) -> list[Told]:
+    answer = case.answers.filter(round=case.round).first()
+    return [("case.answer-refused", [answer.drafted_by_id if answer else None], {"reason": happened.reason})]
+
+
+def people_at(case: Case, recipient: str, at: datetime) -> list[int | None]:
+    """Ids of the people whom a pack's word means for this case: ``first-contact``, ``handler``, ``role:x`` …"""
+    if recipient == "first-contact":
+        return [case.first_contact_id]
+    if recipient == "handler":
+        return [case.handler_id or case.answerable_id]
+    if recipient == "department-head":
+        return [case.department.head_id or case.answerable_id]
+    if recipient == "lead-department":
+        return [case.handler_id] if case.handler_id else _department_people(case, case.department_id, at)
+    if recipient == "supervisor":
+        return [case.answerable.department.head_id]
+    return [user.pk for user in holders(recipient.removeprefix("role:"), at, case.department)]
+
+
+_SAYS: dict[type, Callable[..., list[Told]]] = {
+    events.Registered: _registered,
+    events.Assessed: _assessed,
+    events.Assigned: _assigned,
+    events.Arbitrated: _assigned,
+    events.PartAsked: _assigned,
+    events.Returned: _returned,
+    events.HandedOver: _handed_over,
+    events.PartDone: _part_done,
+    events.Heard: _heard,
+    events.Reopened: _reopened,
+    events.StepPlanned: _step_planned,
+    events.AnswerDrafted: _answer_waits,
+    events.AnswerPassed: _answer_waits,
+    events.AnswerSentBack: _answer_back,
+}
