@@ -17,7 +17,7 @@ external-link eye eye-off file-text files filter first-aid-kit flag gavel git-br
 help-circle hierarchy history home hourglass id-badge-2 inbox info-circle keyboard language layout-dashboard link
 list-details lock lock-open login logout mail map-pin menu-2 message messages microphone microscope mood-angry
 mood-happy mood-neutral mood-sad moon notebook paperclip phone phone-call phone-outgoing photo pin player-pause
-player-play player-stop plus printer progress receipt refresh repeat rotate scale search send settings shield
+player-play player-stop plus point printer progress receipt refresh repeat rotate scale search send settings shield
 shield-check shield-lock signature sitemap speakerphone square-check stack-2 star sun sun-moon table tag tags
 test-pipe ticket trash unlink upload user user-check user-off user-plus user-search user-shield users versions
 video walk wand wifi-off world x
