@@ -12,7 +12,7 @@ address-book adjustments alert-circle alert-triangle archive arrow-back-up arrow
 arrow-up arrows-join arrows-sort arrows-split ban bell bell-ringing bolt book bookmark building building-community
 building-store bulb calendar calendar-event cash chart-bar check checklist chevron-down chevron-left chevron-right
 chevron-up circle-check circle-dashed circle-plus circle-x clipboard-check clipboard-list clock clock-exclamation
-clock-pause clock-play cloud-off columns copy database device-floppy dots dots-vertical door-exit download edit
+clock-pause clock-play cloud-off columns copy database device-desktop device-floppy dots dots-vertical door-exit download edit
 external-link eye eye-off file-text files filter first-aid-kit flag gavel git-branch git-compare hand-stop headset
 help-circle hierarchy history home hourglass id-badge-2 inbox info-circle keyboard language layout-dashboard link
 list-details lock lock-open login logout mail map-pin menu-2 message messages microphone microscope mood-angry

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms.boundfield import BoundField, BoundWidget
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils import timezone
@@ -99,6 +100,15 @@ def control(field: BoundField) -> SafeString:
     given = widget.attrs.get("class", "")
     wrong = " is-invalid" if field.errors else ""
     return field.as_widget(attrs={"class": f"{given} {css}{wrong}".strip()})
+
+
+@register.filter
+def options(field: BoundField) -> list[BoundWidget]:
+    """The single boxes or buttons of a group, each with the class of its kind."""
+    listed = list(field.subwidgets)
+    for option in listed:
+        option.data["attrs"]["class"] = "form-check-input"
+    return listed
 
 
 @register.filter
