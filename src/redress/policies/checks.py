@@ -172,7 +172,7 @@ def _fields(pack: Pack) -> Iterator[Fault]:
         if field.fills is not None and field.fills in filled:
             yield (*path, "fills"), _("a part of the case file that no other field fills")
         filled.add(field.fills)
-    for needed in ("customer-name", "customer-phone", "matter", "wanted"):
+    for needed in ("customer-name", "customer-phone", "account", "wish"):
         if needed not in filled:
             yield ("fields",), format_lazy(_("a field that fills {what}"), what=needed)
 

@@ -1,5 +1,6 @@
 """One pack extending another: mappings merge deeply, lists of things with an id merge by id.
 
+Things of the base keep their place; a new one stands before the next of the base that the pack names, else last.
 ``remove: {clocks: [a, b]}`` takes things out of the base; ``replace: [grades]`` drops the base's list first. Any other
 list, and any single value, simply takes the place of the base's.
 """
@@ -9,7 +10,7 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from redress.policies.tree import Map, PackError, Problem, Seq, find_mark
+from redress.policies.tree import Map, Mark, PackError, Problem, Seq, find_mark
 
 
 def merge(base: Map, own: Map, name: str) -> Map:
@@ -82,14 +83,25 @@ def _laid_over(base: Any, own: Any) -> Any:
 
 
 def _by_id(base: Seq, own: Seq) -> Seq:
-    made = Seq(own.mark)
-    mine = {_identity(item): (item, mark) for item, mark in zip(own, own.marks, strict=True)}
-    for item, mark in zip(base, base.marks, strict=True):
-        over = mine.pop(_identity(item), None)
-        made.append(_laid_over(item, over[0]) if over else item)
-        made.marks.append(over[1] if over else mark)
+    """Things of the base keep their place; a new one stands before the next of the base that ``own`` names, else last."""
+    known = {_identity(item) for item in base}
+    ahead: dict[str | None, list[tuple[Any, Mark]]] = {}
+    over: dict[str | None, tuple[Any, Mark]] = {}
+    waiting: list[tuple[Any, Mark]] = []
     for item, mark in zip(own, own.marks, strict=True):
-        if _identity(item) in mine:
-            made.append(item)
-            made.marks.append(mark)
+        name = _identity(item)
+        if name in known and name not in over:
+            over[name], ahead[name], waiting = (item, mark), waiting, []
+        else:
+            waiting.append((item, mark))
+    made = Seq(own.mark)
+    for item, mark in zip(base, base.marks, strict=True):
+        name = _identity(item)
+        mine = over.get(name)
+        for new, place in (*ahead.get(name, ()), (_laid_over(item, mine[0]), mine[1]) if mine else (item, mark)):
+            made.append(new)
+            made.marks.append(place)
+    for new, place in waiting:
+        made.append(new)
+        made.marks.append(place)
     return made

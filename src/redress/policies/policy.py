@@ -118,7 +118,7 @@ class Policy:
         return _by_code(self.pack.fields, code)
 
     def filling(self, part: str) -> RecordField | None:
-        """The field that fills ``part`` of the case file (``matter``, ``customer-name`` …)."""
+        """The field that fills ``part`` of the case file (``account``, ``customer-name`` …)."""
         return next((field for field in self.pack.fields if field.fills == part), None)
 
     def term(self, name: str) -> Mapping[str, str] | None:
@@ -147,11 +147,15 @@ class Policy:
     # --- rulings --------------------------------------------------------------------------------------------------
 
     def complete(self, facts: Facts) -> dict[str, FactValue]:
-        """``facts`` with defaults for what is not known; the ancestors of a category are added. Raises ``ValueError``."""
+        """``facts`` with defaults for what is not known; what follows from kind, channel and category is added. Raises ``ValueError``."""
         whole = facts_module.complete(facts, self.vocabulary)
-        named = whole["categories"]
-        if isinstance(named, list | tuple):
-            whole["categories"] = list(dict.fromkeys(branch.id for code in named for branch in self._categories.get(code, ()))) or list(named)
+        path = [branch for code in _words(whole["categories"]) for branch in self._categories.get(code, ())]
+        whole["categories"] = list(dict.fromkeys(branch.id for branch in path))
+        whole["watched"] = any(branch.watch for branch in path) or whole["watched"]
+        kind = next((kind for kind in self.pack.kinds if kind.id == whole["kind"]), None)
+        whole["internal"], whole["confidential"] = bool(kind and kind.internal), bool(kind and kind.confidential)
+        form = next((channel.form for channel in self.pack.channels if channel.id == whole["channel"]), "")
+        whole["channel_form"] = form
         return whole
 
     def holds(self, rule: str | None, facts: Facts) -> bool:
@@ -251,8 +255,7 @@ class Policy:
         if wanted == "same-store":
             return str(known["store"])
         if wanted == "category-owner":
-            codes = known["categories"]
-            owners = [self._categories[code][-1].owner for code in codes if code in self._categories] if isinstance(codes, list) else []
+            owners = [self._categories[code][-1].owner for code in _words(known["categories"]) if code in self._categories]
             return next((owner for owner in reversed(owners) if owner), "")
         return wanted
 
@@ -282,3 +285,7 @@ def _by_code(items: Sequence[Item], code: str) -> Item:
         if getattr(item, "id", None) == code:
             return item
     raise KeyError(code)
+
+
+def _words(value: FactValue) -> list[str]:
+    return list(value) if isinstance(value, list | tuple) else []

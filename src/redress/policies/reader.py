@@ -1,6 +1,6 @@
 """The strict reader: a pack is accepted whole or refused whole, with everything that is wrong named at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -43,7 +43,7 @@ def read_pack(text: str, name: str, fetch: Fetch = shipped_source) -> Policy:
     try:
         pack = Pack.model_validate(tree)
     except ValidationError as refused:
-        raise PackError([_problem(tree, error) for error in refused.errors()]) from None
+        raise PackError(_problems(tree, refused.errors())) from None
     rules, wrong = compile_rules(pack)
     wrong = [*faults(pack), *wrong]
     if wrong:
@@ -100,6 +100,13 @@ def readable_path(tree: Any, path: tuple[str | int, ...]) -> str:
         else:
             break
     return words.lstrip(".") or "-"
+
+
+def _problems(tree: Map, errors: Sequence[Any]) -> list[Problem]:
+    """One problem an error; a list that is too short only because its items are refused is not named as well."""
+    paths = [error["loc"] for error in errors]
+    hollow = [e for e in errors if e["type"] == "too_short" and any(p != e["loc"] and p[: len(e["loc"])] == e["loc"] for p in paths)]
+    return [_problem(tree, error) for error in errors if error not in hollow]
 
 
 def _problem(tree: Map, error: Any) -> Problem:

@@ -30,6 +30,7 @@ class Channel(Named):
     """A way in which complaints come in."""
 
     direct: bool = Field(True, description=gettext_noop("The customer is there while the record is made: on the phone, in a chat or in person."))
+    form: Literal["oral", "written", "electronic"] = Field(description=gettext_noop("Form of what comes in: oral, written or electronic."))
     hours: Text | None = Field(None, description=gettext_noop("When the channel is open, as told to customers."))
     cites: tuple[Cite, ...] = Field((), description=CITES)
 
@@ -40,7 +41,7 @@ class Kind(Choice):
     confidential: bool = Field(False, description=gettext_noop("Only the people named for it may see such a case."))
     named_roles: tuple[Code, ...] = Field((), description=gettext_noop("Roles that may be named for a confidential kind."))
     internal: bool = Field(False, description=gettext_noop("Raised by a colleague; hidden from the person complained about."))
-    number_prefix: str = Field("", pattern=r"\A[A-Z]{0,4}\Z", description=gettext_noop("Capital letters put for {prefix} in the number."))
+    number_prefix: str = Field("", pattern=r"^[A-Z]{0,4}$", description=gettext_noop("Capital letters put for {prefix} in the number."))
     form: Text | None = Field(None, description=gettext_noop("Title of the form or slip that such a case is written on."))
     cites: tuple[Cite, ...] = Field((), description=CITES)
 
@@ -70,16 +71,33 @@ class Axis(Named):
     cites: tuple[Cite, ...] = Field((), description=CITES)
 
 
+CaseColumn = Literal[
+    "customer-name", "customer-phone", "customer-email", "customer-address", "title", "account", "wish", "occurred-at", "place",
+]  # fmt: skip
+
+
+class CustomerKind(Part):
+    """Who complains; the ids are fixed, a pack chooses among them and names them."""
+
+    id: Literal["customer", "vendor", "colleague", "third_party", "group", "anonymous"] = Field(
+        description=gettext_noop("One of customer, vendor, colleague, third_party, group, anonymous.")
+    )
+    title: Text = Field(description=gettext_noop("What people read, in the three languages."))
+
+
 class RecordField(Named):
     """A field of the record."""
 
     type: Literal["text", "longtext", "int", "money", "date", "datetime", "bool", "choice", "phone", "place"] = Field(
         description=gettext_noop("What may be typed: text, longtext, int, money, date, datetime, bool, choice, phone or place.")
     )
-    fills: Literal["customer-name", "customer-phone", "customer-address", "matter", "wanted", "happened-at", "happened-where"] | None = Field(
+    fills: CaseColumn | None = Field(
         None, description=gettext_noop("The part of every case file that this field fills.")
     )
     hint: Text | None = Field(None, description=gettext_noop("Help beside the field."))
+    asked: Literal["record", "assessment"] = Field(
+        "record", description=gettext_noop("On which page it is asked: record (by the clerk) or assessment (by whoever judges).")
+    )
     options: tuple[Choice, ...] = Field((), description=gettext_noop("Values of a choice."))
     personal: bool = Field(False, description=gettext_noop("Personal data: masked, encrypted, never used in rules."))
     required: tuple["Requirement", ...] = Field((), description=gettext_noop("When it must be filled."))

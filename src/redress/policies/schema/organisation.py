@@ -69,6 +69,7 @@ class Role(Part):
     title: Text = Field(description=gettext_noop("What people read, in the three languages."))
     acts: tuple[Words, ...] = Field(min_length=1, description=gettext_noop("The acts that the role may do; the list of acts is fixed."))
     scope: Scope = Field(description=gettext_noop("How far the acts reach: own, department, subtree or all."))
+    rank: Whole = Field(0, description=gettext_noop("Standing among the roles; the higher is shown first."))
     chief: bool = Field(False, description=gettext_noop("Whoever holds the role is head of the department it is held in."))
     seats: tuple[Code, ...] = Field(min_length=1, description=gettext_noop("Departments in which somebody holds the role."))
     cites: tuple[Cite, ...] = Field((), description=CITES)

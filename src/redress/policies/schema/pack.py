@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from redress.policies.schema.base import Choice, Code, Part, Text, Words, refuse
 from redress.policies.schema.ending import Archive, Closing, Result, Retention, Satisfaction
 from redress.policies.schema.handling import Answering, Arbitration, Batch, Correction, Grade, HandOver, Plan, Repeat, Response, Route
-from redress.policies.schema.naming import Axis, Category, Channel, Confirmation, Kind, Numbering, RecordField
+from redress.policies.schema.naming import Axis, Category, Channel, Confirmation, CustomerKind, Kind, Numbering, RecordField
 from redress.policies.schema.organisation import Calendar, Department, Role, Tier
 from redress.policies.schema.timing import Clock, Extensions, Pause
 from redress.policies.schema.wording import Guidance, Wording
@@ -37,7 +37,7 @@ class Pack(Part):
     kinds: tuple[Kind, ...] = Field(min_length=1, description=gettext_noop("What a matter is in principle."))
     categories: tuple[Category, ...] = Field(min_length=1, description=gettext_noop("The tree of subjects."))
     axes: tuple[Axis, ...] = Field((), description=gettext_noop("Ways of classifying a case, all at once."))
-    customer_kinds: tuple[Choice, ...] = Field(min_length=1, description=gettext_noop("Who complains."))
+    customer_kinds: tuple[CustomerKind, ...] = Field(min_length=1, description=gettext_noop("Who complains."))
     customer_tiers: tuple[Choice, ...] = Field(min_length=1, description=gettext_noop("Standing of a customer."))
     moods: tuple[Choice, ...] = Field(min_length=1, description=gettext_noop("The customer's mood as the clerk sees it."))
     fields: tuple[RecordField, ...] = Field(min_length=1, description=gettext_noop("Fields of the record."))

@@ -1,0 +1,49 @@
+"""The places that the rail offers, by right. An area that is not installed has no item."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from redress.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One item of the rail: ``key`` is what a page calls itself by in ``{% block here %}``; ``act`` is the right needed."""
+
+    key: str
+    label: Promise
+    icon: str
+    view: str
+    act: str = ""
+    shortcut: str = ""
+
+
+PLACES = (
+    Place("home", _("My work"), "home", "home", shortcut="g h"),
+    Place("queue", _("Cases"), "list-details", "queue", "case.see", "g q"),
+    Place("customers", _("Customers"), "address-book", "customers", "customer.see", "g c"),
+    Place("handbook", _("Policies"), "book", "handbook", "policy.read", "g p"),
+    Place("people", _("People"), "users", "people", "people.manage", "g e"),
+)
+
+
+@cache
+def address(view: str) -> str:
+    """The path of a page by the name of its view; empty when the page does not exist in this installation."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
+
+
+def places_for(actor: Actor) -> list[dict[str, object]]:
+    """The rail's items that ``actor`` may open, in order."""
+    return [
+        {"key": place.key, "label": place.label, "icon": place.icon, "url": address(place.view), "keys": place.shortcut}
+        for place in PLACES
+        if address(place.view) and (not place.act or actor.holds(place.act))
+    ]

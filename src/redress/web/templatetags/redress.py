@@ -1,0 +1,162 @@
+"""Small helpers for templates; loaded everywhere."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms.boundfield import BoundField, BoundWidget
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from redress.kernel.localised import say as say_in
+from redress.web.shell import words
+
+register = template.Library()
+FORMATS = {
+    "short": "SHORT_DATETIME_FORMAT",
+    "long": "DATETIME_FORMAT",
+    "date": "SHORT_DATE_FORMAT",
+    "long-date": "DATE_FORMAT",
+    "time": "TIME_FORMAT",
+}
+
+
+@register.filter
+def say(text: Mapping[str, str] | str | None) -> str:
+    """A three-language text in the reader's language; a plain string is returned as it is."""
+    return say_in(text, get_language() or "") if isinstance(text, Mapping) else str(text or "")
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A decorative picture from the sprite; the words beside it carry the meaning."""
+    sprite = static("vendor/icons.svg")
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, sprite, name)
+
+
+@register.filter
+def local(moment: datetime | date | None, how: str = "short") -> str:
+    """A moment in the organisation's zone: ``short``, ``long``, ``date``, ``long-date`` or ``time``; empty for nothing."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        return date_format(timezone.localtime(moment), FORMATS[how])
+    return date_format(moment, FORMATS["long-date" if how.startswith("long") else "date"])
+
+
+@register.filter
+def due_words(due: datetime, now: datetime) -> str:
+    """How long is left until ``due``, or how long ago it passed."""
+    return words.due_words(due, now)
+
+
+@register.filter
+def due_tone(due: datetime, now: datetime) -> str:
+    """``calm``, ``soon`` or ``late``."""
+    return words.due_tone(due, now)
+
+
+@register.filter
+def iso(moment: datetime | None) -> str:
+    """For ``<time datetime>`` and scripts: ISO 8601, UTC."""
+    return moment.astimezone(timezone.get_default_timezone()).isoformat(timespec="seconds") if moment else ""
+
+
+@register.filter
+def arcs(stages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each stage with the ``start`` and ``sweep`` of its arc on a circle of length 100, with a gap after each."""
+    listed = list(stages)
+    step = 100 / max(len(listed), 1)
+    return [
+        {"stage": stage, "start": f"{-place * step - 1:.2f}", "sweep": f"{step - 4:.2f} {104 - step:.2f}"}
+        for place, stage in enumerate(listed)
+    ]
+
+
+@register.filter
+def initials(name: str) -> str:
+    """What a person's round chip shows: the surname of a Chinese name, the first letters of others."""
+    name = name.strip()
+    if not name or not name.isascii():
+        return name[:1]
+    return "".join(part[0] for part in name.split()[:2]).upper()
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A form field's control with the classes of its kind; hints and errors are tied to it for screen readers."""
+    widget = field.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple | CheckboxInput):
+        css = "form-check-input"
+    else:
+        css = "form-select" if isinstance(widget, Select) else "form-control"
+    given = widget.attrs.get("class", "")
+    wrong = " is-invalid" if field.errors else ""
+    return field.as_widget(attrs={"class": f"{given} {css}{wrong}".strip()})
+
+
+@register.filter
+def options(field: BoundField) -> list[BoundWidget]:
+    """The single boxes or buttons of a group, each with the class of its kind."""
+    listed = list(field.subwidgets)
+    for option in listed:
+        option.data["attrs"]["class"] = "form-check-input"
+    return listed
+
+
+@register.filter
+def kind_of_control(field: BoundField) -> str:
+    """``check`` for one box, ``group`` for a set of boxes or buttons, ``hidden``, else ``line``."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "group"
+    return "check" if isinstance(widget, CheckboxInput) else "line"
+
+
+@register.inclusion_tag("shell/components/field.html")
+def field(field: BoundField, hint: str = "", wide: bool = False) -> dict[str, object]:
+    """Short for including the field component."""
+    return {"field": field, "hint": hint, "wide": wide}
+
+
+@register.simple_tag(takes_context=True)
+def with_filter(context: RequestContext, **changes: object) -> str:
+    """This page's address with filters set (an empty value removes one) and back on its first page."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    for key, value in changes.items():
+        if value in (None, ""):
+            query.pop(key, None)
+        else:
+            query.setlist(key, [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)])
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def without_filter(context: RequestContext, key: str, value: object = None) -> str:
+    """This page's address without one value of a filter, or without the whole filter."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    kept = [item for item in query.getlist(key) if value is not None and item != str(value)]
+    if kept:
+        query.setlist(key, kept)
+    else:
+        query.pop(key, None)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def to_page(context: RequestContext, number: object) -> str:
+    """This page's address on another page of its list."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
