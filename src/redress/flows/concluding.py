@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from redress.complaints.facts import facts_of
-from redress.complaints.models import Case
+from redress.complaints.models import Answer, Case
 from redress.complaints.operations import verdict as ops
 from redress.complaints.states import Finding, Stage
 from redress.deadlines.queries import values_of
@@ -48,7 +48,7 @@ def add_point(case: Case, *, text: str, by: Actor, at: datetime, seen: int | Non
 
 
 def _open_point(case: Case) -> bool:
-    return case.points.filter(finding=Finding.OPEN).exists()
+    return any(point.finding == Finding.OPEN for point in case.points.all())
 
 
 @act("find-point", "case.work", OPEN - {Stage.ANSWERED, Stage.CONFIRMED}, _open_point)
@@ -118,8 +118,14 @@ def draft_answer(case: Case, *, text: str, by: Actor, at: datetime, seen: int | 
     return ops.draft_answer(case, text=text, path=path, next_title=title, by=by, at=at, seen=seen)
 
 
+def draft_of(case: Case) -> Answer | None:
+    """The answer of this round that is on its way and was not sent back."""
+    wanted = (answer for answer in case.answers.all() if answer.round == case.round)
+    return next((answer for answer in wanted if answer.given_at is None and not answer.sent_back), None)
+
+
 def _waiting(case: Case) -> bool:
-    return case.answers.filter(round=case.round, given_at=None, sent_back="").exists()
+    return draft_of(case) is not None
 
 
 def _station(case: Case, by: Actor, at: datetime) -> int:
@@ -135,7 +141,7 @@ def _station(case: Case, by: Actor, at: datetime) -> int:
 
 
 def _on_its_way(case: Case) -> bool:
-    answer = case.answers.filter(round=case.round, given_at=None, sent_back="").first()
+    answer = draft_of(case)
     return answer is not None and answer.step < len(answer.path) - 1
 
 
@@ -156,7 +162,7 @@ def send_answer_back(case: Case, *, reason: str, by: Actor, at: datetime, seen: 
 
 
 def _at_last(case: Case) -> bool:
-    answer = case.answers.filter(round=case.round, given_at=None, sent_back="").first()
+    answer = draft_of(case)
     return answer is not None and answer.step >= len(answer.path) - 1
 
 

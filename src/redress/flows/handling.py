@@ -76,11 +76,11 @@ def ask_assistance(
 
 
 def _offered(case: Case) -> bool:
-    return case.parts.filter(state=PartState.OFFERED).exists()
+    return any(part.state == PartState.OFFERED for part in case.parts.all())
 
 
 def _held(case: Case) -> bool:
-    return case.parts.filter(state__in=[PartState.OFFERED, PartState.ACCEPTED]).exists()
+    return any(part.state in (PartState.OFFERED, PartState.ACCEPTED) for part in case.parts.all())
 
 
 @act("accept", "case.work", WORKING | {Stage.DECIDED}, _offered)
@@ -106,7 +106,7 @@ def hand_over(case: Case, *, person: User, reason: str, by: Actor, at: datetime,
     return work.hand_over(case, person=person, reason=reason, by=by, at=at, seen=seen)
 
 
-@act("finish-part", "case.work", OPEN, lambda case: case.parts.filter(state=PartState.ACCEPTED).exists())
+@act("finish-part", "case.work", OPEN, lambda case: any(part.state == PartState.ACCEPTED for part in case.parts.all()))
 def finish_part(case: Case, *, part: int, finding: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """Report what a department found."""
     return work.finish_part(case, part=part, finding=finding, by=by, at=at, seen=seen)
@@ -125,7 +125,7 @@ def plan_step(
 
 
 def _open_step(case: Case) -> bool:
-    return case.plan.filter(done_at=None, dropped=False).exists()
+    return any(step.done_at is None and not step.dropped for step in case.plan.all())
 
 
 @act("settle-step", "case.work", KEPT, _open_step)
@@ -142,7 +142,7 @@ def ask_third_party(
     return work.ask_third_party(case, kind=kind, name=name, asked=asked, due_at=due_at, by=by, at=at, seen=seen)
 
 
-@act("third-party-says", "case.work", OPEN, lambda case: case.third_parties.filter(said_at=None).exists())
+@act("third-party-says", "case.work", OPEN, lambda case: any(third.said_at is None for third in case.third_parties.all()))
 def third_party_says(case: Case, *, third_party: int, said: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """Enter a third party's reply."""
     return work.third_party_says(case, third_party=third_party, said=said, by=by, at=at, seen=seen)
@@ -158,7 +158,7 @@ def add_evidence(
     )
 
 
-@act("hand-on-evidence", "case.work", OPEN, lambda case: case.evidence.exists())
+@act("hand-on-evidence", "case.work", OPEN, lambda case: bool(case.evidence.all()))
 def hand_on_evidence(case: Case, *, evidence: int, to: str, by: Actor, at: datetime, reason: str = "") -> Case:
     """Record a change of hands of a piece of evidence."""
     return talk.hand_on_evidence(case, evidence=evidence, to=to, reason=reason, by=by, at=at)
@@ -194,7 +194,7 @@ def promise_call_back(case: Case, *, due_at: datetime, about: str, by: Actor, at
     return talk.promise_call_back(case, due_at=due_at, due_words=_local(case, due_at), about=about, by=by, at=at)
 
 
-@act("make-call-back", "case.talk", KEPT, lambda case: case.call_backs.filter(made_at=None).exists())
+@act("make-call-back", "case.talk", KEPT, lambda case: any(call.made_at is None for call in case.call_backs.all()))
 def make_call_back(case: Case, *, call_back: int, outcome: str, by: Actor, at: datetime) -> Case:
     """The promised call was made."""
     return talk.make_call_back(case, call_back=call_back, outcome=outcome, by=by, at=at)

@@ -259,7 +259,7 @@ def make_slip(case: Case, *, text: str, channel: str, by: Actor, at: datetime) -
     return slip.case
 
 
-@act("answer-slip", "case.talk", KEPT, lambda case: case.slips.filter(answered_at=None).exists())
+@act("answer-slip", "case.talk", KEPT, lambda case: any(slip.answered_at is None for slip in case.slips.all()))
 def answer_slip(case: Case, *, slip: int, answer: str, by: Actor, at: datetime) -> Case:
     """Write down what the customer was told on a slip."""
     return relations.answer_slip(case, slip=slip, answer=answer, by=by, at=at)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from redress.accounts.models import Department, User
 from redress.complaints.models.customer import Customer
 from redress.complaints.models.work import Part
-from redress.complaints.states import ENDED, Stage
+from redress.complaints.states import ENDED, PartState, Stage
 from redress.kernel.actor import Actor, Scope
 from redress.ledger.models import Entry
 from redress.policies.models import PolicyVersion
@@ -150,24 +150,26 @@ class Case(models.Model):
         return self.stage in ENDED
 
     def owner_ids(self) -> frozenset[int]:
-        """People whose case it is."""
-        return frozenset(pk for pk in (self.first_contact_id, self.answerable_id, self.handler_id) if pk)
+        """People whose case it is: first contact, answerable, handler, and those who took a part."""
+        people = {self.first_contact_id, self.answerable_id, self.handler_id}
+        people |= {part.person_id for part in self.live_parts()}
+        return frozenset(pk for pk in people if pk)
+
+    def live_parts(self) -> "list[Part]":
+        """Parts that count; a page that fetched them beforehand asks the database nothing."""
+        return [part for part in self.parts.all() if part.state != PartState.RELEASED]
 
     def department_ids(self) -> frozenset[int]:
         """Departments with a part in it."""
-        parts = getattr(self, "_department_ids", None)
-        if parts is None:
-            parts = frozenset(self.parts.exclude(state="released").values_list("department_id", flat=True))
-            self._department_ids = parts
-        return parts | {self.department_id}
+        return frozenset({self.department_id, *(part.department_id for part in self.live_parts())})
 
     def subject_ids(self) -> frozenset[int]:
         """People it is about, who neither see nor handle it."""
-        return frozenset(self.subjects.values_list("user_id", flat=True))
+        return frozenset(subject.user_id for subject in self.subjects.all())
 
     def named_ids(self) -> frozenset[int] | None:
         """The only people let in, or None for a case that is not guarded."""
-        return frozenset(self.let_in.values_list("user_id", flat=True)) if self.guarded else None
+        return frozenset(row.user_id for row in self.let_in.all()) if self.guarded else None
 
 
 class CaseEntry(Entry):
