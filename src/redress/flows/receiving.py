@@ -69,12 +69,13 @@ def record_facts(policy: Policy, record: Record) -> dict[str, object]:
 def register(
     record: Record, *, by: Actor, at: datetime, received_at: datetime | None = None, first_contact: User | None = None,
     department: Department | None = None, subjects: list[User] | None = None, let_in: list[User] | None = None,
-    repeat_of: Case | None = None, finish: bool = True, reception_ended: bool = True,
+    repeat_of: Case | None = None, finish: bool = True, reception_ended: datetime | None = None,
 ) -> Case:  # fmt: skip
     """Register a complaint under the policy now in force; its number is on the case returned.
 
     With ``finish`` every field that the pack asks for at registration must be filled; without, the record
-    may be completed later (its clock runs). ``received_at`` may lie in the past (letters). Raises NotAllowed, Invalid.
+    may be completed later (its clock runs). ``received_at`` may lie in the past (letters); ``reception_ended``
+    is when the customer left the desk or hung up, None while still there. Raises NotAllowed, Invalid.
     """
     with transaction.atomic(durable=True):
         return register_inside(

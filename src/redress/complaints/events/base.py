@@ -6,7 +6,11 @@ Text = dict[str, str]
 
 
 class CaseEvent:
-    """Common to all: no personal data, no clock mark, no labels, unless declared."""
+    """Common to all: no personal data, no clock mark, no labels, unless declared.
+
+    An event may carry ``moment``, the ISO time of what happened where that was earlier than when it was
+    written down; its clocks start there. ``labels`` gives the words for coded values in the sentence.
+    """
 
     private: ClassVar[tuple[str, ...]] = ()
     marks: ClassVar[tuple[str, ...]] = ()

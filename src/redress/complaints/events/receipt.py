@@ -15,6 +15,7 @@ class Received(CaseEvent):
     sentence = _("The complaint came in by %(channel)s")
     marks = ("received",)
     channel: Text
+    moment: str
 
 
 @event
@@ -38,6 +39,7 @@ class ReceptionEnded(CaseEvent):
     kind = "case.reception_ended"
     sentence = _("Reception of the customer ended")
     marks = ("reception.ended",)
+    moment: str
 
 
 @event

@@ -46,7 +46,7 @@ class Record:
 def register(
     record: Record, *, version: PolicyVersion, policy: Policy, first_contact: User, department: Department,
     received_at: datetime, by: Actor, at: datetime, subjects: list[User] | None = None, let_in: list[User] | None = None,
-    repeat_of: Case | None = None, complete: bool = True, reception_ended: bool = False,
+    repeat_of: Case | None = None, complete: bool = True, reception_ended: datetime | None = None,
 ) -> Case:  # fmt: skip
     """Enter a complaint in the register and give it its number.
 
@@ -70,13 +70,13 @@ def register(
     named = {user.pk: user for user in [*(let_in or []), *([first_contact] if kind.confidential else [])]}
     LetIn.objects.bulk_create([LetIn(case=case, user=user) for user in named.values() if kind.confidential])
     happened = [
-        events.Received(channel=dict(policy.title("channels", record.channel))),
+        events.Received(channel=dict(policy.title("channels", record.channel)), moment=received_at.isoformat()),
         events.Registered(
             number=case.number, first_contact=first_contact.name, department=department.title, policy=str(version),
             account=record.account, wish=record.wish,
         ),
     ]  # fmt: skip
-    happened += [events.ReceptionEnded()] if reception_ended else []
+    happened += [events.ReceptionEnded(moment=reception_ended.isoformat())] if reception_ended else []
     happened += [events.RecordCompleted()] if complete else []
     happened += [events.SubjectNamed(person=user.name) for user in subjects or []]
     write(
@@ -103,7 +103,7 @@ def end_reception(case: Case, *, by: Actor, at: datetime, seen: int | None = Non
     """The customer has left the desk or hung up; the ten minutes for the record begin (E7)."""
     case = hold(case, seen)
     require_open(case)
-    return write(case, events.ReceptionEnded(), by=by, at=at)
+    return write(case, events.ReceptionEnded(moment=at.isoformat()), by=by, at=at)
 
 
 CORRECTABLE = ("title", "account", "wish", "occurred_at", "place", "mood", "category")

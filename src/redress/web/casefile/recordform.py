@@ -1,0 +1,144 @@
+"""The form that a clerk fills while the customer speaks."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from redress.accounts.models import Department, User
+from redress.complaints.models import Customer
+from redress.complaints.operations.receipt import Record
+from redress.policies.policy import Policy
+from redress.web.casefile.packforms import (
+    LocalDateTime,
+    Words,
+    add_pack_fields,
+    category_choices,
+    choices,
+    department_choices,
+    pack_values,
+    person_choices,
+    speak,
+    text_area,
+)
+
+FILLS = {
+    "customer-name": "name", "customer-phone": "phone", "customer-address": "address", "matter": "account", "wanted": "wish",
+    "happened-at": "occurred_at", "happened-where": "place",
+}  # fmt: skip
+"""Which form field takes what a pack's field fills in the case file."""
+
+
+class RecordForm(forms.Form):
+    """The record of a complaint; labels and extra fields come from the pack."""
+
+    customer = forms.ModelChoiceField(Customer.objects.all(), required=False, widget=forms.HiddenInput)
+    phone = Words(label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
+    name = Words(label=_("Name"), required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    address = Words(label=_("Address"), required=False, max_length=300)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    customer_kind = forms.ChoiceField(label=_("Who complains"), required=False)
+    customer_tier = forms.ChoiceField(label=_("Standing"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"))
+    kind = forms.ChoiceField(label=_("Kind"))
+    category = forms.ChoiceField(label=_("About"), required=False)
+    mood = forms.ChoiceField(label=_("Mood"), required=False)
+    account = Words(label=_("What happened"), required=False, max_length=100_000, widget=text_area(6))
+    wish = Words(label=_("What the customer wants"), required=False, max_length=20_000, widget=text_area(2))
+    title = Words(
+        label=_("Short title"), required=False, max_length=200, help_text=_("Left empty, the first words of the account are taken.")
+    )
+    occurred_at = LocalDateTime(label=_("When it happened"), required=False)
+    place = Words(label=_("Where it happened"), required=False, max_length=200)
+    received_at = LocalDateTime(label=_("Received"), required=False, help_text=_("Only for letters and mail that came earlier."))
+    store = forms.ChoiceField(label=_("Store or desk"), required=False)
+    subject = forms.ChoiceField(label=_("Person complained about"), required=False)
+    reception_ended = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, policy: Policy, departments: list[Department], people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.policy = policy
+        pack = policy.pack
+        self.departments = {str(item.pk): item for item in departments}
+        self.people = {str(item.pk): item for item in people}
+        stores = [item for item in departments if item.kind in ("store", "desk")]
+        offered: dict[str, list[Any]] = {
+            "channel": choices(pack.channels, blank=False),
+            "kind": choices(pack.kinds, blank=False),
+            "category": category_choices(policy),
+            "mood": choices(pack.moods),
+            "customer_kind": choices(pack.customer_kinds, blank=False),
+            "customer_tier": choices(pack.customer_tiers, blank=False),
+            "store": department_choices(stores),
+            "subject": person_choices(people),
+        }
+        for name, listed in offered.items():
+            self.fields[name].choices = listed  # type: ignore[attr-defined]
+        for item in pack.fields:
+            if item.fills:
+                self.fields[FILLS[item.fills]].label = speak(item.title)
+                if item.hint:
+                    self.fields[FILLS[item.fills]].help_text = speak(item.hint)
+        self.own = add_pack_fields(self, policy, "record")
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """The pack's own fields, in its order."""
+        return [self[name] for name in self.own]
+
+    def record(self) -> Record:
+        """What was typed, as the register takes it."""
+        data = self.cleaned_data
+        name = data["name"] or (str(_("Anonymous")) if data["customer_kind"] == "anonymous" else "")
+        contact = {key: data[key] for key in ("phone", "email", "address") if data[key]}
+        contact |= {key: value for key, value in pack_values(self, self.policy, personal=True).items() if value}
+        chosen: Customer | None = data["customer"]
+        if chosen is not None and (name and name != chosen.name):
+            chosen = None
+        return Record(
+            kind=data["kind"], channel=data["channel"], title=data["title"] or headline(data["account"]),
+            account=data["account"], name=name, contact=contact, customer_kind=_known_kind(data["customer_kind"]),
+            customer_tier=data["customer_tier"], customer=chosen, wish=data["wish"], occurred_at=data["occurred_at"],
+            place=data["place"], category=data["category"], mood=data["mood"],
+            store=self.departments.get(data["store"]), fields=pack_values(self, self.policy, personal=False),
+        )  # fmt: skip
+
+    def subjects(self) -> list[User]:
+        """The person complained about, if named."""
+        person = self.people.get(self.cleaned_data["subject"])
+        return [person] if person else []
+
+    def ended(self) -> datetime | None:
+        """When reception ended, as the page noted it; None for nonsense."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["reception_ended"])
+        except ValueError:
+            return None
+
+    def put_errors(self, errors: dict[str, Any]) -> None:
+        """Show refusals at the fields they speak of."""
+        for name, sentence in errors.items():
+            self.add_error(self.field_of(name), str(sentence))
+
+    def field_of(self, name: str) -> str | None:
+        """The form field for a pack's field id or a name of the record; None for the form as a whole."""
+        if name in self.fields:
+            return name
+        item = next((item for item in self.policy.pack.fields if item.id == name), None)
+        if item is None:
+            return None
+        return FILLS[item.fills] if item.fills else f"f-{name}"
+
+
+def _known_kind(kind: str) -> str:
+    known = {kind.value for kind in Customer.Kind}
+    return kind if kind in known else kind.replace("-", "_") if kind.replace("-", "_") in known else "customer"
+
+
+def headline(account: str, length: int = 40) -> str:
+    """The first sentence of an account, cut to ``length`` characters, as a title."""
+    first = account.strip().split("\n")[0]
+    for stop in "。！？!?；;":
+        head = first.split(stop)[0]
+        first = head if head.strip() else first
+    return first[:length].strip()
