@@ -21,6 +21,8 @@ KINDS: dict[str, str] = {
     "case.due-warning": gettext_noop("%(number)s: “%(clock)s” runs out at %(due)s"),
     "case.overdue": gettext_noop("%(number)s: “%(clock)s” ran out at %(due)s"),
     "case.overdue-late": gettext_noop("%(number)s: “%(clock)s” ran out at %(due)s (told late, at %(told)s)"),
+    "case.clock-says": gettext_noop("%(number)s: %(say)s"),
+    "case.clock-says-late": gettext_noop("%(number)s: %(say)s (told late, at %(told)s)"),
     "case.extension-asked": gettext_noop("%(by)s asks for more time in %(number)s: %(reason)s"),
     "case.extension-granted": gettext_noop("More time was granted in %(number)s, until %(due)s"),
     "case.extension-refused": gettext_noop("More time was refused in %(number)s: %(reason)s"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
@@ -13,6 +14,7 @@ from redress.kernel.errors import DomainError
 from redress.web.errors import refusal
 
 NOBODY = Actor(id=None, name="")
+OPEN_BEFORE_CHANGE = frozenset({"change-password", "sign-out", "set-language", "set-theme"})
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
@@ -39,6 +41,15 @@ class PersonMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
             return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """Whoever was given a password by somebody else chooses an own one before anything else."""
+        match = request.resolver_match
+        if not request.user.is_authenticated or not request.user.must_change_password:
+            return None
+        return None if match and match.url_name in OPEN_BEFORE_CHANGE else redirect("change-password")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that a view did not answer itself becomes a page (or a message) that says why."""

@@ -52,6 +52,6 @@ BROWSER: dict[str, Promise] = {
     "rows.selected": _("{n} selected"),
     "net.lost": _("No connection to the server. What you typed is still here; try again in a moment."),
     "net.failed": _("The server could not do that. Nothing was changed; what you typed is still here."),
-    "toast.close": _("Close"),
+    "toast.close": _("Dismiss"),
 }
 """Every sentence that the small scripts show; the page hands them over as JSON."""

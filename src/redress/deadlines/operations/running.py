@@ -1,0 +1,170 @@
+"""Starting, stopping and beginning anew: what an event of a case does to its clocks."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from redress.complaints.facts import facts_of
+from redress.complaints.models import Case, CaseEntry
+from redress.deadlines.calendars import calendar_of
+from redress.deadlines.models import Clock, Extension
+from redress.deadlines.operations.keeping import change, keep_next_due
+from redress.deadlines.people import People
+from redress.deadlines.rules import course, moment_of
+from redress.deadlines.states import ACTIVE, ClockState, ExtensionState
+from redress.kernel.actor import Actor
+from redress.kernel.calendars import WorkCalendar
+from redress.kernel.durations import parse
+from redress.ledger.events import KINDS
+from redress.policies.policy import Policy
+from redress.policies.schema.timing import Clock as ClockRule
+from redress.policies.store import policy_of
+
+_GRADED = re.compile(r"\b(grade|response|tier)\b")
+
+
+@transaction.atomic
+def on_event(case: Case, *events: str, by: Actor, at: datetime, since: datetime | None = None) -> list[Clock]:
+    """Let the clocks of ``case`` hear that these events happened, in this order; returns the clocks it started.
+
+    Call it inside the act's transaction, with the case as the act left it. ``since`` is when the events
+    happened if that was before ``at``; "received" is counted from the receipt of the case by itself.
+    """
+    hearing = _Hearing(case, policy_of(case.policy_id), at)
+    for event in events:
+        hearing.hear(event, since or (case.received_at if event == "received" else at))
+    hearing.own()
+    keep_next_due(case)
+    return hearing.started
+
+
+@transaction.atomic
+def refresh_owners(case: Case, *, by: Actor, at: datetime) -> None:
+    """Give each clock to whom it belongs now; for hand-overs that are no event of a clock."""
+    _Hearing(case, policy_of(case.policy_id), at).own()
+
+
+def begin(
+    case: Case, rule: ClockRule, event: str, since: datetime, calendar: WorkCalendar, people: People, *, at: datetime | None = None
+) -> Clock:
+    """A clock of ``rule`` that starts at ``since``, not yet stored; rungs before ``at`` are passed over."""
+    path = course(since, parse(rule.within), [step.at for step in rule.escalate], [], calendar)
+    step = path.first_after(at) if at is not None else 0
+    owner = people.owner(rule.owner, case)
+    return Clock(
+        case=case,
+        rule=rule.id,
+        title=dict(rule.title),
+        start_event=event,
+        started_at=since,
+        due_at=path.due.at,
+        span=rule.within,
+        calendar=calendar.code,
+        why=list(path.due.why),
+        ladder=path.ladder(),
+        step=step,
+        next_step_at=moment_of(path.ladder(), step),
+        owner=rule.owner,
+        owner_user_id=owner.user,
+        owner_department_id=owner.department,
+        owner_role=owner.role,
+    )
+
+
+class _Hearing:
+    """One act's look at the clocks of a case: they are read once, whatever the number of events."""
+
+    def __init__(self, case: Case, policy: Policy, at: datetime) -> None:
+        self.case, self.policy, self.at = case, policy, at
+        self.people = People(at)
+        self.rules = {rule.id: rule for rule in policy.clock_rules}
+        self.active = list(Clock.objects.filter(case=case, state__in=ACTIVE))
+        self.started: list[Clock] = []
+        self._facts: dict[str, object] | None = None
+        self._calendars: dict[str | None, WorkCalendar] = {}
+
+    def hear(self, event: str, moment: datetime) -> None:
+        """Stop, begin anew, then start."""
+        anew = [self.rules[clock.rule] for clock in self.active if event in self.rules[clock.rule].resets_on]
+        for clock in list(self.active):
+            self._end(clock, event, moment)
+        if event == "regraded":
+            self._regrade(moment)
+        running = {clock.rule for clock in self.active}
+        starting = [rule for rule in self.rules.values() if rule.starts == event and self._holds(rule)]
+        for rule in dict.fromkeys([*anew, *starting]):
+            if rule.id not in running:
+                self._start(rule, event, moment)
+
+    def own(self) -> None:
+        """Give each active clock to whom it belongs now."""
+        for clock in self.active:
+            owner = self.people.owner(clock.owner, self.case)
+            was = (clock.owner_user_id, clock.owner_department_id, clock.owner_role)
+            if was != (owner.user, owner.department, owner.role):
+                change(clock, owner_user_id=owner.user, owner_department_id=owner.department, owner_role=owner.role)
+
+    def _end(self, clock: Clock, event: str, moment: datetime) -> None:
+        rule = self.rules[clock.rule]
+        if event in rule.until:
+            self._stop(clock, ClockState.STOPPED, event, moment)
+        elif event in rule.resets_on or event == "withdrawn":
+            self._stop(clock, ClockState.VOID, event, moment)
+        elif event == "archived" or (event == "closed" and "archived" not in rule.until):
+            # Nothing is left to promise: the matter is settled, in time or late.
+            self._stop(clock, ClockState.STOPPED, event, moment)
+
+    def _stop(self, clock: Clock, to: ClockState, event: str, moment: datetime) -> None:
+        pause = moment - clock.paused_at if clock.paused_at else None
+        change(
+            clock,
+            state=to,
+            stop_event=event,
+            stopped_at=max(moment, clock.started_at),
+            paused_at=None,
+            paused_until=None,
+            paused_seconds=clock.paused_seconds + (max(0, int(pause.total_seconds())) if pause else 0),
+            next_step_at=None,
+            trouble="",
+        )
+        Extension.objects.filter(clock=clock, state=ExtensionState.ASKED).update(
+            state=ExtensionState.LAPSED, decided_at=self.at
+        )
+        self.active.remove(clock)
+
+    def _start(self, rule: ClockRule, event: str, moment: datetime, *, at: datetime | None = None) -> None:
+        if rule.calendar not in self._calendars:
+            self._calendars[rule.calendar] = calendar_of(self.policy, rule.calendar)
+        clock = begin(self.case, rule, event, moment, self._calendars[rule.calendar], self.people, at=at)
+        clock.save()
+        self.active.append(clock)
+        self.started.append(clock)
+
+    def _regrade(self, moment: datetime) -> None:
+        """Promises of the old grade are void; those of the new one start as if it had always held."""
+        graded = [rule for rule in self.rules.values() if rule.when and _GRADED.search(rule.when)]
+        for clock in list(self.active):
+            if self.rules[clock.rule] in graded and not self._holds(self.rules[clock.rule]):
+                self._stop(clock, ClockState.VOID, "regraded", moment)
+        running = {clock.rule for clock in self.active}
+        for rule in graded:
+            begun = self._heard(rule.starts)
+            if rule.id in running or begun is None or not self._holds(rule):
+                continue
+            ends = [self._heard(event) for event in rule.until]
+            if not any(end and end.seq > begun.seq for end in ends):
+                started = self.case.received_at if rule.starts == "received" else begun.at
+                self._start(rule, rule.starts, started, at=moment)
+
+    def _heard(self, event: str) -> CaseEntry | None:
+        """The last line of the timeline that stands for ``event``."""
+        kinds = [kind for kind, happened in KINDS.items() if event in getattr(happened, "marks", ())]
+        return CaseEntry.objects.filter(case=self.case, kind__in=kinds).order_by("-seq").first()
+
+    def _holds(self, rule: ClockRule) -> bool:
+        if rule.when is None:
+            return True
+        if self._facts is None:
+            self._facts = facts_of(self.case, self.policy, at=self.at)
+        return self.policy.holds(rule.when, self._facts)

@@ -1,0 +1,82 @@
+"""Reads about clocks: those of a case, those that need somebody, and why they are due then."""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from redress.complaints.models import Case
+from redress.deadlines.models import Clock, Extension
+from redress.deadlines.states import ACTIVE, ClockState, ExtensionState
+from redress.kernel.actor import Actor
+from redress.kernel.reasons import lines, sentence
+from redress.policies.schema.timing import Clock as ClockRule
+from redress.policies.store import policy_of
+
+
+def of_case(case: Case) -> QuerySet[Clock]:
+    """All clocks of a case with their steps and requests, those still active first, by due moment."""
+    return (
+        Clock.objects.filter(case=case)
+        .order_by(F("stopped_at").asc(nulls_first=True), "due_at", "pk")
+        .select_related("owner_user", "owner_department")
+        .prefetch_related("steps", "extensions__asked_by", "extensions__decided_by")
+    )
+
+
+def running(case: Case) -> QuerySet[Clock]:
+    """The clocks of a case that still have to be kept, by due moment; paused ones among them."""
+    return Clock.objects.filter(case=case, state__in=ACTIVE).order_by("due_at", "pk")
+
+
+def next_for(case: Case) -> Clock | None:
+    """The running clock of the case that runs out first."""
+    return Clock.objects.filter(case=case, state=ClockState.RUNNING).order_by("due_at", "pk").first()
+
+
+def due(at: datetime) -> QuerySet[Clock]:
+    """Clocks at which the sweep has something to do, in order."""
+    return Clock.objects.filter(next_step_at__lte=at).order_by("next_step_at", "pk")
+
+
+def for_home(actor: Actor) -> QuerySet[Clock]:
+    """Running clocks that this person must keep, the next to run out first; only on cases they may see."""
+    mine = Q(owner_user__in=actor.people()) | Q(owner_role__in=actor.roles() - {""})
+    if actor.department is not None:
+        mine |= Q(owner_department=actor.department)
+    return (
+        Clock.objects.filter(mine, state=ClockState.RUNNING, case__in=Case.objects.visible_to(actor))
+        .select_related("case", "case__department", "owner_user")
+        .order_by("due_at", "pk")
+    )
+
+
+def waiting_extensions(actor: Actor) -> QuerySet[Extension]:
+    """Requests for more time that this person may decide: on cases they see, not their own."""
+    if not actor.holds("clock.approve"):
+        return Extension.objects.none()
+    return (
+        Extension.objects.filter(state=ExtensionState.ASKED, clock__case__in=Case.objects.visible_to(actor))
+        .exclude(asked_by=actor.id)
+        .select_related("clock", "clock__case", "asked_by")
+        .order_by("was_due_at", "pk")
+    )
+
+
+def rule_of(clock: Clock) -> ClockRule:
+    """The clock's rule in the policy version of its case."""
+    return next(rule for rule in policy_of(clock.case.policy_id).clock_rules if rule.id == clock.rule)
+
+
+def why(clock: Clock) -> str:
+    """Why it is due then, as one sentence in the current language."""
+    return sentence(clock.why)
+
+
+def why_lines(clock: Clock) -> list[str]:
+    """Why it is due then, step by step, in the current language."""
+    return lines(clock.why)
+
+
+def troubled() -> QuerySet[Clock]:
+    """Clocks whose step failed and is being tried again."""
+    return Clock.objects.filter(failures__gt=0).order_by("next_step_at")
