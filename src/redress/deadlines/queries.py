@@ -80,3 +80,15 @@ def why_lines(clock: Clock) -> list[str]:
 def troubled() -> QuerySet[Clock]:
     """Clocks whose step failed and is being tried again."""
     return Clock.objects.filter(failures__gt=0).order_by("next_step_at")
+
+
+def values_of(case: Case) -> list[dict[str, object]]:
+    """What every clock of the case came to, as the closing entry keeps it: rule, start, due, stop, whether in time."""
+    return [
+        {
+            "rule": clock.rule, "lap": clock.lap, "started": clock.started_at.isoformat(), "due": clock.due_at.isoformat(),
+            "stopped": clock.stopped_at.isoformat() if clock.stopped_at else "", "state": clock.state,
+            "in_time": clock.stopped_at is None or clock.stopped_at <= clock.due_at,
+        }
+        for clock in Clock.objects.filter(case=case).order_by("pk")
+    ]  # fmt: skip

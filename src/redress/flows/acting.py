@@ -78,9 +78,9 @@ def act(
 def follow(case: Case, *, by: Actor, at: datetime) -> None:
     """Let clocks and people follow what was just written on a case."""
     for happened, entry in getattr(case, "written", []):
-        moment = datetime.fromisoformat(happened.moment) if hasattr(happened, "moment") else at
-        for mark in happened.marks:
-            on_event(case, mark, at=moment, by=by)
+        since = datetime.fromisoformat(happened.moment) if hasattr(happened, "moment") else None
+        if happened.marks:
+            on_event(case, *happened.marks, at=at, by=by, since=since)
         tell(case, happened, entry, by=by, at=at)
     case.written = []
 

@@ -14,6 +14,7 @@ from redress.complaints.models import Case
 from redress.complaints.operations import talk, work
 from redress.complaints.operations.work import Asked
 from redress.complaints.states import PartState, Stage
+from redress.deadlines.operations import refresh_owners
 from redress.flows.acting import KEPT, OPEN, act
 from redress.kernel.actor import Actor
 from redress.kernel.errors import Invalid, NotAllowed
@@ -103,7 +104,9 @@ def return_part(case: Case, *, part: int, reason: str, by: Actor, at: datetime, 
 @act("hand-over", "case.work")
 def hand_over(case: Case, *, person: User, reason: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """Pass the whole case to another person."""
-    return work.hand_over(case, person=person, reason=reason, by=by, at=at, seen=seen)
+    done = work.hand_over(case, person=person, reason=reason, by=by, at=at, seen=seen)
+    refresh_owners(done, by=by, at=at)
+    return done
 
 
 @act("finish-part", "case.work", OPEN, lambda case: any(part.state == PartState.ACCEPTED for part in case.parts.all()))

@@ -1,0 +1,71 @@
+"""The timeline in words: one line an entry, in the reader's language."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from redress.complaints.models import CaseEntry
+from redress.kernel.localised import say
+from redress.ledger.chain import private_of
+from redress.ledger.events import KINDS
+
+ICONS = {
+    "case.registered": ("file-plus", "good"), "case.assessed": ("flag", "info"), "case.assigned": ("arrow-right", "info"),
+    "case.accepted": ("user-check", "good"), "case.returned": ("arrow-back-up", "late"), "case.noted": ("note", "quiet"),
+    "case.told": ("message", "info"), "case.heard": ("message", "good"), "case.answered": ("send", "good"),
+    "case.satisfied": ("circle-check", "good"), "case.dissatisfied": ("alert-triangle", "late"),
+    "case.reopened": ("refresh", "late"), "case.closed": ("lock", "good"), "case.archived": ("archive", "quiet"),
+    "clock.escalated": ("clock-exclamation", "late"), "case.evidence_added": ("paperclip", "info"),
+    "case.decided": ("gavel", "info"), "case.revealed": ("eye", "soon"), "clock.paused": ("clock-pause", "soon"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the page shows of one entry."""
+
+    seq: int
+    sentence: str
+    at: datetime
+    who: str
+    icon: str
+    tone: str
+    text: str = ""
+    changes: list[dict[str, str]] = field(default_factory=list)
+
+
+def _word(value: Any, labels: Any) -> str:
+    if isinstance(value, dict):
+        return say(value, get_language() or "zh-hans")
+    if isinstance(value, list):
+        return "、".join(_word(item, None) for item in value)
+    if labels is not None:
+        return str(labels(value).label) if hasattr(labels, "choices") else gettext(labels.get(value, str(value)))
+    return "" if value is None else str(value)
+
+
+def line(entry: CaseEntry) -> Line:
+    """One entry as a line; erased personal data leaves its sentence standing without them."""
+    kind = KINDS[entry.kind]
+    labels = getattr(kind, "labels", {})
+    hidden = private_of(entry)
+    values = {**{name: "···" for name in kind.private}, **entry.payload, **hidden}
+    sentence = gettext(kind.sentence) % {name: _word(value, labels.get(name)) for name, value in values.items()}
+    icon, tone = ICONS.get(entry.kind, ("point", "quiet"))
+    changes = []
+    if isinstance(hidden.get("before"), dict):
+        before, after = hidden["before"], hidden.get("after") or {}
+        changes = [{"label": name, "was": _word(was, None), "now": _word(after.get(name), None)} for name, was in before.items()]  # type: ignore[attr-defined]
+    text = "\n".join(str(hidden[name]) for name in TEXTS if hidden.get(name) and isinstance(hidden[name], str))
+    return Line(entry.seq, sentence.strip(), entry.at, entry.actor_name, icon, tone, text, changes)
+
+
+TEXTS = ("text", "summary", "finding", "solution", "reasons", "reason", "words", "correction", "outcome", "answer", "account")
+"""Personal parts of an entry that are shown below its sentence."""
+
+
+def lines(entries: list[CaseEntry]) -> list[Line]:
+    """Entries as lines, in the order given."""
+    return [line(entry) for entry in entries]
