@@ -115,7 +115,8 @@ def _by_calendar(start: datetime, span: Span, calendar: WorkCalendar, why: list[
             why.append(step("clipped", day=day.isoformat()))
         elif span.unit is Unit.BEFORE_DAY_OF_NEXT_MONTH:
             day -= timedelta(days=1)
-    return datetime.combine(day, _LAST_SECOND, calendar.timezone).astimezone(UTC)
+    # Within the last second of the period it is due at once, never before it started.
+    return max(start, datetime.combine(day, _LAST_SECOND, calendar.timezone).astimezone(UTC))
 
 
 def _clipped(year: int, month: int, day: int) -> date:

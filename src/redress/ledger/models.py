@@ -30,7 +30,8 @@ class Entry(models.Model):
     actor_name = models.CharField(max_length=80)
     operation = models.CharField(max_length=36)
     payload = models.JSONField(default=dict)
-    private = EncryptedTextField(blank=True, default="")
+    # The field writes an empty text as NULL; an event without personal data has none.
+    private = EncryptedTextField(blank=True, null=True)
     private_digest = models.CharField(max_length=64, blank=True, default="")
     before = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from redress.complaints.events import Reopened
 from redress.complaints.facts import facts_of
 from redress.complaints.models import Case, CaseEntry
 from redress.deadlines.calendars import calendar_of
@@ -81,6 +82,7 @@ class _Hearing:
         self.rules = {rule.id: rule for rule in policy.clock_rules}
         self.active = list(Clock.objects.filter(case=case, state__in=ACTIVE))
         self.started: list[Clock] = []
+        self._entries: list[CaseEntry] | None = None
         self._facts: dict[str, object] | None = None
         self._calendars: dict[str | None, WorkCalendar] = {}
 
@@ -89,11 +91,12 @@ class _Hearing:
         anew = [self.rules[clock.rule] for clock in self.active if event in self.rules[clock.rule].resets_on]
         for clock in list(self.active):
             self._end(clock, event, moment)
-        if event == "regraded":
+        if event == "regraded" or (event == "assessed" and len(self._heard(event)) > 1):
             self._regrade(moment)
+            return
         running = {clock.rule for clock in self.active}
         starting = [rule for rule in self.rules.values() if rule.starts == event and self._holds(rule)]
-        for rule in dict.fromkeys([*anew, *starting]):
+        for rule in {rule.id: rule for rule in [*anew, *starting]}.values():
             if rule.id not in running:
                 self._start(rule, event, moment)
 
@@ -150,17 +153,21 @@ class _Hearing:
         running = {clock.rule for clock in self.active}
         for rule in graded:
             begun = self._heard(rule.starts)
-            if rule.id in running or begun is None or not self._holds(rule):
+            if rule.id in running or not begun or not self._holds(rule):
                 continue
-            ends = [self._heard(event) for event in rule.until]
-            if not any(end and end.seq > begun.seq for end in ends):
-                started = self.case.received_at if rule.starts == "received" else begun.at
+            ended = [entry for event in rule.until for entry in self._heard(event)]
+            if all(entry.seq < begun[-1].seq for entry in ended):
+                started = self.case.received_at if rule.starts == "received" else begun[0].at
                 self._start(rule, rule.starts, started, at=moment)
 
-    def _heard(self, event: str) -> CaseEntry | None:
-        """The last line of the timeline that stands for ``event``."""
-        kinds = [kind for kind, happened in KINDS.items() if event in getattr(happened, "marks", ())]
-        return CaseEntry.objects.filter(case=self.case, kind__in=kinds).order_by("-seq").first()
+    def _heard(self, event: str) -> list[CaseEntry]:
+        """The lines of the timeline that stand for ``event``, since the case was last reopened."""
+        if self._entries is None:
+            self._entries = list(CaseEntry.objects.filter(case=self.case).only("kind", "seq", "at", "case"))
+            opened = [entry.seq for entry in self._entries if entry.kind == Reopened.kind]
+            self._entries = [entry for entry in self._entries if entry.seq >= max(opened, default=0)]
+        kinds = {kind for kind, happened in KINDS.items() if event in getattr(happened, "marks", ())}
+        return [entry for entry in self._entries if entry.kind in kinds]
 
     def _holds(self, rule: ClockRule) -> bool:
         if rule.when is None:
