@@ -30,7 +30,7 @@ class Entry(models.Model):
     actor_name = models.CharField(max_length=80)
     operation = models.CharField(max_length=36)
     payload = models.JSONField(default=dict)
-    private = EncryptedTextField(blank=True, default="")
+    private = EncryptedTextField(null=True, blank=True, default="")
     private_digest = models.CharField(max_length=64, blank=True, default="")
     before = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)

@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
                 ('actor_name', models.CharField(max_length=80)),
                 ('operation', models.CharField(max_length=36)),
                 ('payload', models.JSONField(default=dict)),
-                ('private', encrypted_fields.fields.EncryptedTextField(blank=True, default='')),
+                ('private', encrypted_fields.fields.EncryptedTextField(blank=True, default='', null=True)),
                 ('private_digest', models.CharField(blank=True, default='', max_length=64)),
                 ('before', models.CharField(blank=True, max_length=64)),
                 ('hash', models.CharField(max_length=64)),
