@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from redress.kernel.calendars import WorkCalendar
 from redress.policies import facts as facts_module
 from redress.policies.facts import Fact, Facts, FactValue
 from redress.policies.rules import Rule, Ruling
@@ -129,6 +130,19 @@ class Policy:
     def clock_rules(self) -> tuple[Clock, ...]:
         """Every promise in time."""
         return self.pack.clocks
+
+    @cached_property
+    def _calendars(self) -> dict[str, WorkCalendar]:
+        return {
+            entry.id: WorkCalendar.of(
+                entry.id, country=entry.country, timezone=self.pack.timezone, days=",".join(entry.days), hours=entry.hours
+            )
+            for entry in self.pack.calendars
+        }
+
+    def calendar(self, code: str | None = None) -> WorkCalendar:
+        """The working calendar ``code``; without a code the ordinary (first) one. Raises ``KeyError``."""
+        return self._calendars[code or self.pack.calendars[0].id]
 
     # --- numbers --------------------------------------------------------------------------------------------------
 

@@ -10,15 +10,12 @@ from django.utils.translation import gettext_noop
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from redress.kernel.durations import parse
 from redress.kernel.localised import LANGUAGES
 
 RULE_LIMIT = 600
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _CITE = re.compile(r"[A-Z][0-9]{0,2}(\.[0-9]{1,2})?\Z")
-_DURATION = re.compile(
-    r"(\d+ (s|min|minutes?|h|hours?|days?|weeks?|months?|years?|working (hours?|days?))"
-    r"|(before )?day \d{1,2} of next month|same day|next working day|end of month)\Z"
-)
 _RECIPIENT = re.compile(r"(first-contact|handler|lead-department|department-head|supervisor|role:[a-z][a-z0-9-]*)\Z")
 PLACEHOLDERS = frozenset({"number", "customer", "organisation", "department", "person", "due", "kind", "matter", "answer", "reason"})
 
@@ -70,6 +67,13 @@ def _rule(value: str) -> str:
     return " ".join(value.split())
 
 
+def _duration(value: str) -> str:
+    try:
+        return str(parse(value))
+    except ValueError:
+        raise refuse(_("a length of time: 10 min, 4 working hours, 7 working days, 1 month, day 5 of next month …")) from None
+
+
 def _whole(value: Any) -> Any:
     """Numbers stay numbers: ``"3"`` and ``true`` are not whole numbers."""
     if isinstance(value, bool) or not isinstance(value, int):
@@ -93,11 +97,7 @@ Cite = Annotated[
     str, BeforeValidator(_words), _matching(_CITE, _("the number of a clause, as in C2.2"))
 ]
 Rule = Annotated[str, BeforeValidator(_words), AfterValidator(_rule)]
-Duration = Annotated[
-    str,
-    BeforeValidator(_words),
-    _matching(_DURATION, _("a length of time: 10 min, 4 working hours, 7 working days, 1 month, day 5 of next month …")),
-]
+Duration = Annotated[str, BeforeValidator(_words), AfterValidator(_duration)]
 Recipient = Annotated[
     str,
     BeforeValidator(_words),

@@ -1,15 +1,11 @@
 """Promises in time: clocks with their ladders, pauses, extensions."""
 
-import re
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import Field, field_validator
 
+from redress.kernel.durations import Mark, Span, parse, parse_mark
 from redress.policies.schema.base import CITES, Cite, Code, Condition, Count, Duration, Letter, Named, Part, Recipient, Text, Words, refuse
-
-_MOMENT = re.compile(r"\d{1,3}%\Z|[+-]\d+ (min|minutes?|h|hours?|days?|working (hours?|days?))\Z")
-
 
 class Step(Part):
     """One rung of the ladder of a clock."""
@@ -22,9 +18,15 @@ class Step(Part):
     @field_validator("at")
     @classmethod
     def _moment(cls, at: str) -> str:
-        if not _MOMENT.match(at):
-            raise refuse(_('a moment such as "50%", "100%", "+1 day" or "-2 h"'))
-        return at
+        try:
+            return str(parse_mark(at))
+        except ValueError:
+            raise refuse(_('a moment such as "50%", "100%", "+1 day" or "-2 h"')) from None
+
+    @property
+    def mark(self) -> Mark:
+        """The moment as a point on the clock's course."""
+        return parse_mark(self.at)
 
 
 class Clock(Condition, Named):
@@ -39,6 +41,11 @@ class Clock(Condition, Named):
     pausable: bool = Field(False, description=gettext_noop("May be paused for one of the reasons listed under pauses."))
     resets_on: tuple[Words, ...] = Field((), description=gettext_noop("Events that begin the time anew."))
     public: bool = Field(False, description=gettext_noop("The customer is told of this promise."))
+
+    @property
+    def span(self) -> Span:
+        """The time allowed."""
+        return parse(self.within)
 
 
 class Pause(Named):
