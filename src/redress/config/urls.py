@@ -1,9 +1,13 @@
 """Which area answers which address."""
 
+from importlib.util import find_spec
+
 from django.urls import include, path
 
+AREAS = ("shell", "desk", "people", "handbook", "casefile")
+
 urlpatterns = [
-    path("", include("redress.web.shell.urls")),
+    path("", include(f"redress.web.{area}.urls")) for area in AREAS if find_spec(f"redress.web.{area}")
 ]
 
 handler400 = "redress.web.errors.too_much"

@@ -87,14 +87,14 @@ class RecordForm(forms.Form):
         return [self[name] for name in self.own]
 
     def record(self) -> Record:
-        """What was typed, as the register takes it."""
+        """What was typed, as the register takes it. A known customer who was chosen need not be typed again."""
         data = self.cleaned_data
         name = data["name"] or (str(_("Anonymous")) if data["customer_kind"] == "anonymous" else "")
         contact = {key: data[key] for key in ("phone", "email", "address") if data[key]}
         contact |= {key: value for key, value in pack_values(self, self.policy, personal=True).items() if value}
         chosen: Customer | None = data["customer"]
-        if chosen is not None and (name and name != chosen.name):
-            chosen = None
+        if chosen is not None:
+            name, contact = chosen.name, {**chosen.contact, **contact}
         return Record(
             kind=data["kind"], channel=data["channel"], title=data["title"] or headline(data["account"]),
             account=data["account"], name=name, contact=contact, customer_kind=_known_kind(data["customer_kind"]),

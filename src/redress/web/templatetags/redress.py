@@ -1,11 +1,11 @@
 """Small helpers for templates; loaded everywhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
 from django.forms.boundfield import BoundField, BoundWidget
 from django.template.context import RequestContext
 from django.templatetags.static import static
@@ -15,7 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from redress.kernel.actor import Actor
 from redress.kernel.localised import say as say_in
+from redress.policies.policy import Policy
 from redress.web.shell import words
 
 register = template.Library()
@@ -160,3 +162,27 @@ def to_page(context: RequestContext, number: object) -> str:
     query = context["request"].GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def held(act: str, actor: Actor) -> bool:
+    """Whether the reader holds an act anywhere."""
+    return actor.holds(act)
+
+
+@register.filter
+def is_long(field: BoundField) -> bool:
+    """Whether a field wants the whole width: texts and groups of many boxes."""
+    return isinstance(field.field.widget, Textarea | CheckboxSelectMultiple)
+
+
+@register.filter
+def title_of(policy: Policy, section: str) -> Callable[[str], Mapping[str, str]]:
+    """The titles of a list of the pack, to be asked by ``say_of``."""
+    return lambda code: policy.title(section, code)
+
+
+@register.filter
+def say_of(titles: Callable[[str], Mapping[str, str]], code: str) -> str:
+    """The title of ``code`` in the reader's language."""
+    return say(titles(code))

@@ -1,0 +1,186 @@
+"""The page of a case: what it is, what it needs next, and all that happened."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from redress.complaints.customers import mask, mask_name
+from redress.complaints.models import Case, Presence
+from redress.complaints.queries import broken, history, present
+from redress.complaints.states import Stage
+from redress.deadlines.queries import of_case, why_lines
+from redress.flows.acting import open_acts
+from redress.flows.concluding import recipient_title
+from redress.policies.policy import Policy
+from redress.policies.store import policy_of
+from redress.web.casefile.actforms import GROUPS, PAGES
+from redress.web.casefile.acts import visible_case
+from redress.web.casefile.story import lines
+from redress.web.loop import ring_of
+
+NEWEST = 50
+NEXT: dict[str, tuple[str, ...]] = {
+    Stage.RECEIVED: ("correct-record", "dismiss"),
+    Stage.REGISTERED: ("end-reception", "confirm-record", "assess"),
+    Stage.ASSESSED: ("confirm-record", "assign", "investigated"),
+    Stage.ASSIGNED: ("accept", "plan-step", "find-point", "finish-part", "investigated"),
+    Stage.RETURNED: ("arbitrate", "assign"),
+    Stage.INVESTIGATED: ("confirm-record", "find-point", "decide"),
+    Stage.DECIDED: ("draft-answer", "pass-answer", "give-answer"),
+    Stage.ANSWERED: ("verdict",),
+    Stage.CONFIRMED: ("close",),
+    Stage.REOPENED: ("assign", "investigated"),
+    Stage.CLOSED: ("archive",),
+    Stage.WITHDRAWN: ("archive",),
+    Stage.NOT_A_COMPLAINT: ("archive",),
+    Stage.MERGED: ("archive",),
+}
+"""What a case needs next at each stage, the usual way forward; everything else stands under “more”."""
+
+
+@login_required
+@require_GET
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """The case file. A fixed number of queries, whatever the size of the register."""
+    found = visible_case(request, number)
+    policy = policy_of(found.policy_id)
+    clocks = list(of_case(found))
+    found._prefetched_objects_cache["clocks"] = clocks  # the acts ask for them
+    possible = open_acts(found, request.actor)  # type: ignore[attr-defined]
+    entries = history(found, newest=NEWEST)
+    _come_in(request, found)
+    context = {
+        "case": found,
+        "policy": policy,
+        "titles": _titles(found, policy),
+        "ring": ring_of(found.stage),
+        "clocks": [{"clock": clock, "why": why_lines(clock)} for clock in clocks],
+        "next": [{"code": code, "page": PAGES[code]} for code in _next(found, policy, possible)],
+        "groups": _groups([code for code in possible if code in PAGES]),
+        "story": lines(entries),
+        "more_history": found.entry_count - len(entries),
+        "contact": _contact(found),
+        "record": _record(found, policy),
+        "axes": _axes(found, policy),
+        "related": _related(found),
+        "answers": _answers(found, policy),
+        "others": present(found, besides=request.user.pk, at=request.now),  # type: ignore[attr-defined]
+        "signature": next((item.signature for item in found.confirmations.all() if item.signature), ""),
+    }
+    return render(request, "casefile/case.html", context)
+
+
+def _next(found: Case, policy: Policy, possible: list[str]) -> list[str]:
+    wanted = list(NEXT.get(found.stage, ()))
+    if found.record_confirmed_at and "confirm-record" in wanted:
+        wanted.remove("confirm-record")
+    has_draft = any(answer.round == found.round and not answer.given_at and not answer.sent_back for answer in found.answers.all())
+    if has_draft and "draft-answer" in wanted:
+        wanted.remove("draft-answer")
+    if found.completed_at is None and not found.ended:
+        wanted.insert(0, "correct-record")
+    return [code for code in wanted if code in possible and code in PAGES]
+
+
+def _groups(codes: list[str]) -> list[dict[str, Any]]:
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for code in codes:
+        grouped[PAGES[code].group].append({"code": code, "page": PAGES[code]})
+    return [{"label": label, "acts": grouped[key]} for key, label in GROUPS.items() if grouped[key]]
+
+
+def _titles(found: Case, policy: Policy) -> dict[str, Any]:
+    grade = next((grade for grade in policy.pack.grades if grade.id == found.grade), None)
+    tones = {"calm": "calm", "notice": "info", "warning": "soon", "serious": "late"}
+    return {
+        "kind": policy.title("kinds", found.kind), "channel": policy.title("channels", found.channel),
+        "category": policy.title("categories", found.category) if found.category else None,
+        "grade": grade.title if grade else None, "grade_tone": tones[grade.tone] if grade else "quiet",
+        "response": policy.title("responses", found.response) if found.response else None,
+        "tier": policy.title("tiers", found.tier) if found.tier else None,
+        "mood": policy.title("moods", found.mood) if found.mood else None,
+        "result": policy.title("results", found.result) if found.result else None,
+        "case": policy.term("case"),
+    }  # fmt: skip
+
+
+def _contact(found: Case) -> list[dict[str, str]]:
+    labels = {"phone": _("Phone"), "email": _("E-mail"), "address": _("Address")}
+    rows = [{"label": str(_("Name")), "value": mask_name(found.customer.name)}]
+    return rows + [
+        {"label": str(labels.get(key, key)), "value": mask(key, str(value))} for key, value in found.customer.contact.items() if value
+    ]
+
+
+def _record(found: Case, policy: Policy) -> list[dict[str, Any]]:
+    rows = []
+    for item in policy.pack.fields:
+        value = found.fields.get(item.id)
+        if item.personal or item.fills or value in (None, ""):
+            continue
+        if item.type == "choice":
+            value = next((option.title for option in item.options if option.id == value), value)
+        elif item.type == "bool":
+            value = _("yes") if value else _("no")
+        rows.append({"label": item.title, "value": value})
+    return rows
+
+
+def _axes(found: Case, policy: Policy) -> list[dict[str, Any]]:
+    return [
+        {"label": axis.title, "value": next((option.title for option in axis.options if option.id == found.axes[axis.id]), None)}
+        for axis in policy.pack.axes
+        if axis.id in found.axes
+    ]
+
+
+def _related(found: Case) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    one = [(_("repeats"), found.repeat_of), (_("part of the batch of"), found.master), (_("merged into"), found.merged_into), (_("split from"), found.split_from)]
+    rows += [{"how": how, "case": other} for how, other in one if other]
+    many = [(_("repeated by"), found.repeats), (_("batch"), found.batch), (_("took in"), found.absorbed), (_("split off"), found.split_off)]
+    rows += [{"how": how, "case": other} for how, others in many for other in others.all()]
+    rows += [{"how": link.reason, "case": link.other} for link in found.links_out.all()]
+    rows += [{"how": link.reason, "case": link.one} for link in found.links_in.all()]
+    return rows
+
+
+def _answers(found: Case, policy: Policy) -> list[dict[str, Any]]:
+    verdicts = {verdict.round: verdict for verdict in found.verdicts.all() if verdict.reached}
+    return [
+        {
+            "answer": answer, "verdict": verdicts.get(answer.round),
+            "path": [{"title": recipient_title(policy, step), "done": n < answer.step or answer.given_at, "now": n == answer.step and not answer.given_at} for n, step in enumerate(answer.path)],
+        }
+        for answer in found.answers.all()
+    ]  # fmt: skip
+
+
+def _come_in(request: HttpRequest, found: Case) -> None:
+    Presence.objects.update_or_create(case=found, user=request.user, defaults={"seen_at": request.now})  # type: ignore[attr-defined,misc]
+
+
+@login_required
+@require_GET
+def present_now(request: HttpRequest, number: str) -> HttpResponse:
+    """Who else has the case open, and whether it changed since this page was made (``?seen=`` its revision)."""
+    found = visible_case(request, number)
+    _come_in(request, found)
+    others = present(found, besides=request.user.pk, at=request.now)  # type: ignore[attr-defined]
+    seen = request.GET.get("seen", "")
+    changed = seen.isdigit() and int(seen) != found.revision
+    return render(request, "casefile/case.html#present", {"case": found, "others": others, "changed": changed})
+
+
+@login_required
+@require_GET
+def whole_history(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole timeline, and whether its chain is unbroken."""
+    found = visible_case(request, number)
+    context = {"case": found, "story": lines(history(found)), "broken": broken(found)}
+    return render(request, "casefile/history.html", context)

@@ -1,0 +1,170 @@
+"""Registering a complaint while the customer speaks: form, live look-up, guidance, kept draft."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from redress.accounts.models import User
+from redress.accounts.queries import departments
+from redress.accounts.rules import require
+from redress.complaints.customers import look_up, mask, mask_name
+from redress.complaints.drafts import discard_draft, draft_of, save_draft
+from redress.complaints.models import Case, Customer
+from redress.flows.receiving import record_facts, register, similar
+from redress.kernel.errors import DomainError, Invalid
+from redress.policies.policy import Policy
+from redress.policies.store import current_version, policy_of
+from redress.web.casefile.recordform import RecordForm
+from redress.web.hx import go
+
+FORM = "register"
+PAGE = "casefile/register.html"
+
+
+def _form(request: HttpRequest, policy: Policy, data: Any = None, **options: Any) -> RecordForm:
+    people = User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name")
+    return RecordForm(data, policy=policy, departments=list(departments().values()), people=list(people), **options)
+
+
+def _now_policy(request: HttpRequest) -> Policy:
+    return policy_of(current_version(request.now).pk)  # type: ignore[attr-defined]
+
+
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """The form; on POST the complaint is registered and its case file opens."""
+    require(request.actor, "case.register")  # type: ignore[attr-defined]
+    policy = _now_policy(request)
+    if request.method == "POST":
+        form = _form(request, policy, request.POST)
+        done = _register(request, form) if form.is_valid() else None
+        return done or _shown(request, policy, form, status=422)
+    draft = draft_of(request.user, FORM)
+    initial = _initial(request, policy)
+    if draft:
+        initial |= {name: values if len(values) > 1 else (values or [""])[0] for name, values in draft.data.items()}
+    return _shown(request, policy, _form(request, policy, initial=initial), draft=draft)
+
+
+def _initial(request: HttpRequest, policy: Policy) -> dict[str, Any]:
+    found: dict[str, Any] = {"channel": policy.pack.channels[0].id, "kind": policy.pack.kinds[0].id}
+    chosen = Customer.objects.filter(number=request.GET.get("customer", "")).first()
+    if chosen is not None:
+        found["customer"] = chosen.pk
+    user: Any = request.user
+    if user.department.kind in ("store", "desk"):
+        found["store"] = str(user.department_id)
+    return found
+
+
+def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
+    """The case registered, or None with the refusal on the form."""
+    late = request.POST.get("finish") == "later"
+    ended = form.ended() or (None if request.POST.get("finish") == "still-here" else request.now)  # type: ignore[attr-defined]
+    earlier = Case.objects.visible_to(request.actor).filter(number=request.POST.get("repeat_of", "")).first()  # type: ignore[attr-defined]
+    try:
+        case = register(
+            form.record(), by=request.actor, at=request.now, received_at=form.cleaned_data["received_at"],  # type: ignore[attr-defined]
+            subjects=form.subjects(), repeat_of=earlier, finish=not late, reception_ended=ended,
+        )  # fmt: skip
+    except Invalid as no:
+        form.put_errors(no.errors) if no.errors else form.add_error(None, str(no))
+        return None
+    except DomainError as no:
+        form.add_error(None, str(no))
+        return None
+    discard_draft(request.user, FORM)
+    messages.success(request, _("Registered as %(number)s.") % {"number": case.number})
+    return go(request, "case", case.number)
+
+
+def _shown(request: HttpRequest, policy: Policy, form: RecordForm, *, draft: Any = None, status: int = 200) -> HttpResponse:
+    context = {"form": form, "policy": policy, "draft": draft, "guidance": _guidance(policy, form), "limit": _limit(policy)}
+    return render(request, PAGE, context, status=status)
+
+
+def _limit(policy: Policy) -> str:
+    """The time that the pack gives for completing the record after reception (E7), as written; empty for none."""
+    clocks = [clock for clock in policy.clock_rules if clock.starts == "reception.ended" and "record.completed" in clock.until]
+    return clocks[0].within if clocks else ""
+
+
+def _guidance(policy: Policy, form: RecordForm) -> Any:
+    values = {name: form.data.get(name) or form.initial.get(name) or "" for name in ("kind", "channel", "category", "mood")}
+    return policy.guidance_for({
+        "kind": values["kind"], "channel": values["channel"], "mood": values["mood"],
+        "categories": [values["category"]] if values["category"] else [],
+    })  # fmt: skip
+
+
+@login_required
+@require_GET
+def aside(request: HttpRequest) -> HttpResponse:
+    """What helps while typing: the customer's history, possible repeats and batches, guidance for the situation."""
+    require(request.actor, "case.register")  # type: ignore[attr-defined]
+    policy = _now_policy(request)
+    form = _form(request, policy, request.GET)
+    form.is_valid()
+    data = form.cleaned_data
+    asked = (data.get("phone") or "").strip() or (data.get("name") or "").strip()
+    chosen: Customer | None = data.get("customer")
+    found = [chosen] if chosen else look_up(asked) if len(asked) >= 2 else []
+    only = found[0] if len(found) == 1 else None
+    store = form.departments.get(data.get("store") or "")
+    near = similar(
+        policy, request.actor, at=request.now, customer=only, category=data.get("category") or "", store=store  # type: ignore[attr-defined]
+    )  # fmt: skip
+    parties = [_party(request, customer) for customer in found]
+    context = {
+        "parties": parties, "chosen": chosen, "similar": near, "asked": asked, "guidance": _guidance(policy, form), "policy": policy,
+        "slip": policy.pack.repeat.action == "slip", "urgent": _urgent(policy, form),
+    }  # fmt: skip
+    return render(request, f"{PAGE}#aside", context)
+
+
+def _party(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    cases = Case.objects.visible_to(request.actor).filter(customer=customer).order_by("-received_at")  # type: ignore[attr-defined]
+    return {
+        "customer": customer, "masked": mask_name(customer.name),
+        "phone": mask("phone", str(customer.contact.get("phone", ""))), "cases": list(cases[:5]),
+    }  # fmt: skip
+
+
+def _urgent(policy: Policy, form: RecordForm) -> Any:
+    """The grade that the record points to already, when it is a serious one."""
+    data = form.cleaned_data
+    if not data.get("kind") or not data.get("channel") or not data.get("account"):
+        return None
+    record = form.record() if {"title", "name", "customer_kind"} <= set(data) else None
+    if record is None:
+        return None
+    ruling = policy.decide_grade(record_facts(policy, record))
+    grade = next(grade for grade in policy.pack.grades if grade.id == ruling.value)
+    return {"grade": grade, "ruling": ruling} if grade.tone == "serious" else None
+
+
+@login_required
+@require_POST
+def keep_draft(request: HttpRequest) -> HttpResponse:
+    """Keep what is being typed; an empty set of values throws the draft away."""
+    try:
+        values = json.loads(request.POST.get("values", "{}"))
+    except ValueError:
+        return HttpResponse(status=400)
+    key = request.POST.get("key", "")[:80]
+    if not isinstance(values, dict) or not key:
+        return HttpResponse(status=400)
+    if not values:
+        discard_draft(request.user, key)
+        return HttpResponse(status=204)
+    clean = {str(name)[:80]: [str(item) for item in listed] for name, listed in values.items() if isinstance(listed, list)}
+    saved: datetime = save_draft(request.user, key, clean, at=request.now)  # type: ignore[attr-defined]
+    return HttpResponse(timezone.localtime(saved).isoformat(), content_type="text/plain")
