@@ -1,0 +1,57 @@
+"""The people of a demo organisation: for each role somebody in each of its seats, with invented names."""
+
+from datetime import datetime
+
+from redress.accounts.models import Department, Role, User
+from redress.accounts.operations import give_role
+from redress.kernel.actor import Scope
+from redress.policies.policy import Policy
+
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+GIVEN = (
+    "建国", "晓梅", "志强", "丽华", "文博", "雨桐", "海燕", "子轩", "国庆", "秀英", "俊杰", "思远", "佳怡", "明辉", "雪琴", "振宇",
+    "美玲", "浩然", "淑芬", "家豪", "欣怡", "伟民", "春兰", "天佑", "慧敏", "立新", "若曦", "承志", "静雯", "东升", "婉婷", "永康",
+    "晨曦", "少华", "玉洁", "一鸣", "怀瑾", "向阳", "小满", "知行",
+)  # fmt: skip
+
+
+def invented_name(number: int) -> str:
+    """The ``number``-th invented name; the first few thousand are all different."""
+    return SURNAMES[(number * 7) % len(SURNAMES)] + GIVEN[(number * 11 + number // len(GIVEN)) % len(GIVEN)]
+
+
+def hire(policy: Policy, *, at: datetime, language: str = "") -> dict[str, list[User]]:
+    """Somebody for every seat of every role; chiefs become heads of their departments. People by role."""
+    departments = {item.code: item for item in Department.objects.all()}
+    roles = {item.code: item for item in Role.objects.all()}
+    spoken = (language or policy.pack.language).lower()
+    people: dict[str, list[User]] = {}
+    number = 0
+    for role in policy.pack.roles:
+        for place, seat in enumerate(role.seats, 1):
+            number += 1
+            department = departments[seat]
+            username = role.code if len(role.seats) == 1 else f"{role.code}-{place}"
+            user, _made = User.objects.get_or_create(
+                username=username,
+                defaults={
+                    "name": invented_name(number), "department": department, "language": spoken,
+                    "email": f"{username}@example.com", "job_title": role.title.get(policy.pack.language, role.code),
+                    "notify_by": "app", "password": "!",
+                },
+            )  # fmt: skip
+            scope = Scope(role.scope)
+            anchor = department if scope in (Scope.DEPARTMENT, Scope.SUBTREE) else None
+            give_role(user, roles[role.code], scope, at=at, department=anchor)
+            if role.chief and department.head_id is None:
+                Department.objects.filter(pk=department.pk).update(head=user)
+            people.setdefault(role.code, []).append(user)
+    _name_heads(people)
+    return people
+
+
+def _name_heads(people: dict[str, list[User]]) -> None:
+    """A department without a chief of its own is headed by its first person."""
+    for users in people.values():
+        for user in users:
+            Department.objects.filter(pk=user.department_id, head=None).update(head=user)
