@@ -27,7 +27,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "register_url": lambda: address("register") if actor is not None and actor.holds("case.register") else "",
         "search_url": lambda: address("search"),
         "unread": lambda: unread(request.user) if request.user.is_authenticated else 0,
-        "notices_url": lambda: address("notices"),
+        "notices_url": lambda: address("notices") if actor is not None and actor.id else "",
+        "preferences_url": lambda: address("preferences"),
         "browser_words": lambda: {key: str(words) for key, words in BROWSER.items()},
         "demo": settings.ENV.demo,
     }

@@ -18,7 +18,9 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The sentence of a refused act: a message over the page for htmx, else a page of its own."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 409)
     if wants_part(request):
-        response = render(request, "shell/components/toast.html", {"text": error.message, "tone": "error"}, status=status)
+        response = render(
+            request, "shell/components/toast.html", {"text": error.message, "tone": "error"}, status=status
+        )
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
         return response
     return render(request, "shell/errors/refused.html", {"error": error}, status=status)

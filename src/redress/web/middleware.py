@@ -43,7 +43,11 @@ class PersonMiddleware:
             return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[object, ...], kwargs: dict[str, object]
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
     ) -> HttpResponse | None:
         """Whoever was given a password by somebody else chooses an own one before anything else."""
         match = request.resolver_match

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 STEPS = (_("Receipt"), _("Handling"), _("Analysis"), _("Correction"), _("Verification"))
@@ -29,6 +30,14 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label=_("The record was read back and confirmed"), required=False)
 
 
+class NoteForm(forms.Form):
+    """A form whose draft is kept."""
+
+    text = forms.CharField(
+        label=_("Remark"), widget=forms.Textarea, help_text=_("Typed text survives a crash and a lost connection.")
+    )
+
+
 def ring(*states: str) -> list[dict[str, object]]:
     """The five stages of the loop with these states."""
     return [{"label": label, "state": state} for label, state in zip(STEPS, states, strict=True)]
@@ -42,8 +51,8 @@ def sample(now: datetime) -> dict[str, Any]:
             ring("done", "done", "missing", "current", "todo"),
             ring("done", "done", "done", "done", "done"),
         ],
-        "dues": [now + timedelta(days=3, hours=5), now + timedelta(hours=3, minutes=20), now + timedelta(minutes=9, seconds=5),
-                 now - timedelta(minutes=40), now - timedelta(days=2, hours=3)],
+        "dues": [now + timedelta(minutes=minutes) for minutes in (4620, 200, 9, -40, -3060)],
+        "note": NoteForm(),
         "form": SampleForm({"matter": "", "channel": "hotline"}),
         "page": Paginator(range(230), 50).page(2),
         "filters": [
@@ -56,9 +65,14 @@ def sample(now: datetime) -> dict[str, Any]:
             {"key": "three", "label": _("Clocks"), "url": "#"},
         ],
         "tones": ("quiet", "calm", "info", "good", "soon", "late"),
-        "changes": [{"label": _("Grade"), "was": _("Minor"), "now": _("Serious")}],
+        "sample_changes": [{"label": _("Grade"), "was": _("Minor"), "now": _("Serious")}],
         "rows": [
-            {"number": f"TS20260213-{n:04}", "title": title, "due": now + timedelta(hours=n * 7 - 9), "ring": ring(*states)}
+            {
+                "number": f"TS20260213-{n:04}",
+                "title": title,
+                "due": now + timedelta(hours=n * 7 - 9),
+                "ring": ring(*states),
+            }
             for n, (title, states) in enumerate(
                 [
                     (_("Air purifier smokes after ten minutes"), ("done", "current", "todo", "todo", "todo")),
@@ -74,7 +88,12 @@ def sample(now: datetime) -> dict[str, Any]:
 
 
 def guide(request: HttpRequest) -> HttpResponse:
-    """The guide; only while developing or in a demo organisation."""
+    """The guide; only while developing or in a demo organisation. Its forms can be sent and store nothing."""
     if not (settings.DEBUG or settings.ENV.demo):
         raise Http404
+    if request.method == "POST":
+        if "key" in request.POST:
+            return HttpResponse(status=204)
+        messages.success(request, _("Received; nothing is stored here."))
+        return redirect("style")
     return render(request, "shell/style.html", sample(request.now))  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Signing in and out, the password, language and theme."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling
 
 from redress.accounts.models import User
 from redress.accounts.operations import set_password
@@ -42,8 +43,8 @@ def wanted_page(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password; in a demo organisation also one card for each role."""
     if request.htmx:  # the session ended while a page was open: the whole page goes to sign-in, and comes back
-        here = request.htmx.current_url_abs_path or ""
-        return HttpResponseClientRedirect(f"{address('sign-in')}?next={here}")
+        here = urlencode({"next": request.htmx.current_url_abs_path or ""})
+        return HttpResponseClientRedirect(f"{address('sign-in')}?{here}")
     if request.user.is_authenticated:
         return redirect(wanted_page(request))
     form = SignInForm(request.POST or None)
@@ -96,6 +97,13 @@ def change_password(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your password is changed."))
         return redirect(wanted_page(request))
     return render(request, "shell/change_password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def bell(request: HttpRequest) -> HttpResponse:
+    """The bell with its count; tells the page to stop asking once the session has ended or there is nothing to open."""
+    if not request.user.is_authenticated or not address("notices"):
+        return HttpResponseStopPolling()
+    return render(request, "shell/parts/bell.html")
 
 
 @require_POST

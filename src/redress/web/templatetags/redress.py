@@ -124,10 +124,18 @@ def kind_of_control(field: BoundField) -> str:
     return "check" if isinstance(widget, CheckboxInput) else "line"
 
 
-@register.inclusion_tag("shell/components/field.html")
-def field(field: BoundField, hint: str = "", wide: bool = False) -> dict[str, object]:
-    """Short for including the field component."""
-    return {"field": field, "hint": hint, "wide": wide}
+@register.simple_tag(takes_context=True)
+def component(context: RequestContext, name: str, /, **given: object) -> SafeString:
+    """Draw ``shell/components/<name>.html`` with what is given and nothing else of the page but reader and moment."""
+    engine = context.template.engine
+    shared = {key: context.get(key) for key in ("request", "now", "language", "csrf_token")}
+    return engine.get_template(f"shell/components/{name}.html").render(context.new({**shared, **given}))
+
+
+@register.simple_tag(takes_context=True)
+def field(context: RequestContext, field: BoundField, hint: str = "", wide: bool = False) -> SafeString:
+    """Short for the component ``field``."""
+    return component(context, "field", field=field, hint=hint, wide=wide)
 
 
 @register.simple_tag(takes_context=True)
