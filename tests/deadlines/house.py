@@ -11,9 +11,10 @@ from redress.complaints.models import Case
 from redress.complaints.operations.receipt import Record, register
 from redress.deadlines.models import Clock
 from redress.deadlines.operations import on_event
-from redress.kernel.actor import Actor
+from redress.kernel.actor import SYSTEM, Actor
 from redress.policies.models import PolicyVersion
-from redress.policies.reader import shipped_policy, shipped_source
+from redress.policies.operations import install
+from redress.policies.reader import shipped_policy
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -60,10 +61,7 @@ def build(since: datetime | None = None) -> House:
     """Make the organisation; everybody holds their role from ``since`` on."""
     since = since or local("2020-01-01 00:00")
     pack = shipped_policy("enterprise").pack
-    version = PolicyVersion.objects.create(
-        pack="enterprise", number=1, state="published", source=shipped_source("enterprise"), digest="0" * 64,
-        valid_from=since, edited_at=since, published_at=since, published_by="test",
-    )  # fmt: skip
+    version = install("enterprise", by=SYSTEM, at=since)
     departments: dict[str, Department] = {}
     for place in pack.departments:
         above = departments.get(place.parent or "")

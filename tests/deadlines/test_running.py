@@ -7,7 +7,7 @@ from django.utils import translation
 from redress.complaints.models import Case
 from redress.complaints.operations.receipt import regrade
 from redress.complaints.operations.writing import hold, write
-from redress.complaints.events import Assessed
+from redress.complaints.events import Answered, Assessed
 from redress.deadlines import queries
 from redress.deadlines.models import Clock
 from redress.deadlines.operations import on_event, refresh_owners
@@ -15,6 +15,7 @@ from redress.deadlines.states import ClockState
 from tests.deadlines.house import local
 
 AT = local("2026-11-23 10:00")
+ANSWERED = Answered(way={"en": "phone"}, round=1, text="退货")
 TITLES = {"was": {"en": "general"}, "grade": {"en": "major"}}
 
 
@@ -107,6 +108,7 @@ def test_a_new_grade_voids_the_old_promise_and_starts_its_own_from_the_first_jud
 
 def test_judging_anew_restarts_nothing_that_was_kept(house):
     case = assessed(house, house.case(AT), "general", AT)
+    write(hold(case), ANSWERED, by=house.actor("clerk", AT), at=AT)
     on_event(case, "answered", by=house.actor("clerk", AT), at=AT)
     assert state(case, "answer-general") == "stopped"
     assessed(house, case, "general", AT + timedelta(hours=1))

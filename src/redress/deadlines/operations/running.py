@@ -155,10 +155,10 @@ class _Hearing:
             begun = self._heard(rule.starts)
             if rule.id in running or not begun or not self._holds(rule):
                 continue
-            ended = [entry for event in rule.until for entry in self._heard(event)]
-            if all(entry.seq < begun[-1].seq for entry in ended):
-                started = self.case.received_at if rule.starts == "received" else begun[0].at
-                self._start(rule, rule.starts, started, at=moment)
+            # Judging anew is no new beginning; being assigned anew is one.
+            first = begun[0] if rule.starts == "assessed" else begun[-1]
+            if not any(entry.seq > first.seq for event in rule.until for entry in self._heard(event)):
+                self._start(rule, rule.starts, self.case.received_at if rule.starts == "received" else first.at, at=moment)
 
     def _heard(self, event: str) -> list[CaseEntry]:
         """The lines of the timeline that stand for ``event``, since the case was last reopened."""
