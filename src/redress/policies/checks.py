@@ -18,7 +18,7 @@ Fault = tuple[Path, object]
 
 SPECIAL_LEADS = ("same-store", "category-owner")
 _RULE_KEYS = frozenset({"when", "must", "required_for", "required_when"})
-_EVENT_KEYS = frozenset({"starts", "until", "resets_on", "required_at", "at"})
+_EVENT_KEYS = frozenset({"starts", "until", "resets_on", "required_at", "at", "on"})
 _RECIPIENT_KEYS = frozenset({"answers", "path", "to", "asks"})
 
 
@@ -134,7 +134,7 @@ def _recipients(pack: Pack) -> Iterator[Fault]:
 
 def _events(pack: Pack) -> Iterator[Fault]:
     for path, key, part, value in walk(pack):
-        if key in _EVENT_KEYS and type(part).__name__ in ("Clock", "Axis", "Requirement") and value is not None:
+        if key in _EVENT_KEYS and type(part).__name__ in ("Clock", "Axis", "Requirement", "Alert") and value is not None:
             for event in (value,) if isinstance(value, str) else value:
                 yield from _one_of(path, event, EVENTS, _("an event"))
 

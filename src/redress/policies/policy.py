@@ -12,7 +12,7 @@ from redress.kernel.calendars import WorkCalendar
 from redress.policies import facts as facts_module
 from redress.policies.facts import Fact, Facts, FactValue
 from redress.policies.rules import Rule, Ruling
-from redress.policies.schema.handling import Answering
+from redress.policies.schema.handling import Alert, Answering
 from redress.policies.schema.naming import Category, Channel, Kind, RecordField
 from redress.policies.schema.pack import Pack
 from redress.policies.schema.timing import Clock
@@ -246,6 +246,11 @@ class Policy:
         """The clocks that ``event`` starts for a case with these facts."""
         known = self.complete(facts)
         return tuple(clock for clock in self.pack.clocks if clock.starts == event and self.holds(clock.when, known))
+
+    def alerts_on(self, event: str, facts: Facts) -> tuple[Alert, ...]:
+        """Who is told at once when ``event`` happens to a case with these facts."""
+        known = self.complete(facts)
+        return tuple(alert for alert in self.pack.alerts if alert.on == event and self.holds(alert.when, known))
 
     def needs_plan(self, facts: Facts) -> bool:
         """Whether a handling plan is needed before the decision."""

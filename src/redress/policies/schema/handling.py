@@ -5,7 +5,7 @@ from typing import Literal
 from django.utils.translation import gettext_noop
 from pydantic import Field
 
-from redress.policies.schema.base import CITES, Choice, Cite, Code, Condition, Count, Duration, Named, Part, Recipient, Rule, Text
+from redress.policies.schema.base import CITES, Choice, Cite, Code, Condition, Count, Duration, Named, Part, Recipient, Rule, Text, Words
 
 Tone = Literal["calm", "notice", "warning", "serious"]
 
@@ -99,3 +99,12 @@ class Batch(Part):
         min_length=1, description=gettext_noop("What must be the same: category, department, store, matter.")
     )
     cites: tuple[Cite, ...] = Field((), description=CITES)
+
+
+class Alert(Condition):
+    """People who are told at once when something happens."""
+
+    id: Code = Field(description=gettext_noop("Short code, unique in its list; never changed later, because cases keep it."))
+    on: Words = Field(description=gettext_noop("Event at which they are told."))
+    to: tuple[Recipient, ...] = Field(min_length=1, description=gettext_noop("Who is told."))
+    say: Text = Field(description=gettext_noop("What is said."))

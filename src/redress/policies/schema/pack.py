@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from redress.policies.schema.base import Choice, Code, Part, Text, Words, refuse
 from redress.policies.schema.ending import Archive, Closing, Result, Retention, Satisfaction
-from redress.policies.schema.handling import Answering, Arbitration, Batch, Correction, Grade, HandOver, Plan, Repeat, Response, Route
+from redress.policies.schema.handling import Alert, Answering, Arbitration, Batch, Correction, Grade, HandOver, Plan, Repeat, Response, Route
 from redress.policies.schema.naming import Axis, Category, Channel, Confirmation, CustomerKind, Kind, Numbering, RecordField
 from redress.policies.schema.organisation import Calendar, Department, Role, Tier
 from redress.policies.schema.timing import Clock, Extensions, Pause
@@ -48,6 +48,7 @@ class Pack(Part):
     responses: tuple[Response, ...] = Field(min_length=1, description=gettext_noop("How fast the organisation responds, fastest first."))
     routes: tuple[Route, ...] = Field(min_length=1, description=gettext_noop("Which department leads, which assist."))
     answering: tuple[Answering, ...] = Field(min_length=1, description=gettext_noop("Who answers the customer."))
+    alerts: tuple[Alert, ...] = Field((), description=gettext_noop("Who is told at once of what."))
     hand_over: HandOver = Field(description=gettext_noop("How a case passes from one to the next."))
     arbitration: Arbitration = Field(description=gettext_noop("Who decides when departments keep returning a case."))
     plan: Plan = Field(description=gettext_noop("When a handling plan is needed."))
