@@ -127,7 +127,7 @@ LANGUAGE_CODE = ENV.language
 LANGUAGE_COOKIE_NAME = "redress_language"
 USE_I18N = USE_TZ = True
 TIME_ZONE = ENV.timezone
-LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "kernel" / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "kernel" / "locale", PACKAGE / "flows" / "locale"]
 FORMAT_MODULE_PATH = ["redress.config.formats"]
 
 STATIC_URL = "/static/"

@@ -47,8 +47,9 @@ def record_values(policy: Policy, record: Record) -> dict[str, object]:
     """Every field of the pack by id, those that fill a part of the case file included."""
     parts = {
         "customer-name": record.name, "customer-phone": record.contact.get("phone", ""),
-        "customer-address": record.contact.get("address", ""), "matter": record.account, "wanted": record.wish,
-        "happened-at": record.occurred_at, "happened-where": record.place,
+        "customer-email": record.contact.get("email", ""), "customer-address": record.contact.get("address", ""),
+        "title": record.title, "account": record.account, "wish": record.wish, "occurred-at": record.occurred_at,
+        "place": record.place,
     }  # fmt: skip
     filled = {item.id: parts[item.fills] for item in policy.pack.fields if item.fills}
     private = {item.id: record.contact.get(item.id, "") for item in policy.pack.fields if item.personal and not item.fills}

@@ -24,8 +24,8 @@ from redress.web.casefile.packforms import (
 )
 
 FILLS = {
-    "customer-name": "name", "customer-phone": "phone", "customer-address": "address", "matter": "account", "wanted": "wish",
-    "happened-at": "occurred_at", "happened-where": "place",
+    "customer-name": "name", "customer-phone": "phone", "customer-email": "email", "customer-address": "address",
+    "title": "title", "account": "account", "wish": "wish", "occurred-at": "occurred_at", "place": "place",
 }  # fmt: skip
 """Which form field takes what a pack's field fills in the case file."""
 
@@ -97,7 +97,7 @@ class RecordForm(forms.Form):
             name, contact = chosen.name, {**chosen.contact, **contact}
         return Record(
             kind=data["kind"], channel=data["channel"], title=data["title"] or headline(data["account"]),
-            account=data["account"], name=name, contact=contact, customer_kind=_known_kind(data["customer_kind"]),
+            account=data["account"], name=name, contact=contact, customer_kind=data["customer_kind"] or "customer",
             customer_tier=data["customer_tier"], customer=chosen, wish=data["wish"], occurred_at=data["occurred_at"],
             place=data["place"], category=data["category"], mood=data["mood"],
             store=self.departments.get(data["store"]), fields=pack_values(self, self.policy, personal=False),
@@ -128,11 +128,6 @@ class RecordForm(forms.Form):
         if item is None:
             return None
         return FILLS[item.fills] if item.fills else f"f-{name}"
-
-
-def _known_kind(kind: str) -> str:
-    known = {kind.value for kind in Customer.Kind}
-    return kind if kind in known else kind.replace("-", "_") if kind.replace("-", "_") in known else "customer"
 
 
 def headline(account: str, length: int = 40) -> str:
