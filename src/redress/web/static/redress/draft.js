@@ -52,7 +52,8 @@ async function send(form, values) {
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken?.value ?? "");
   body.set("key", form.dataset.draft);
   body.set("values", JSON.stringify(values));
-  const answer = await fetch(form.dataset.draftUrl, { method: "POST", body });
+  form.draftRequest = new AbortController();
+  const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, signal: form.draftRequest.signal });
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
 }
 
@@ -66,10 +67,11 @@ async function save(form) {
   const { at, values } = keepHere(form, false);
   try {
     if (form.dataset.draftUrl) await send(form, values);
-    if (form.draftSent) return;
+    if (form.draftSent || !form.isConnected) return;
     if (form.dataset.draftUrl) keepHere(form, true);
     note(form, say("draft.saved", at));
   } catch {
+    if (form.draftSent || !form.isConnected) return;
     note(form, say("draft.local", at), { lost: true });
     form.draftTimer = setTimeout(() => save(form), 10000);
   }
@@ -104,6 +106,7 @@ function watch(form) {
   });
   form.addEventListener("submit", () => {
     clearTimeout(form.draftTimer);
+    form.draftRequest?.abort();
     form.draftSent = true;
     sessionStorage.setItem(SENT, nameOf(form));
   });
@@ -130,8 +133,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form[data-draft]");
   if (!form || event.detail.elt !== form) return;
   sessionStorage.removeItem(SENT);
-  form.draftSent = false;
-  if (event.detail.successful && event.detail.requestConfig.verb !== "get") localStorage.removeItem(nameOf(form));
+  form.draftSent = event.detail.successful && event.detail.requestConfig.verb !== "get";
+  if (form.draftSent) localStorage.removeItem(nameOf(form));
 });
 document.addEventListener("submit", (event) => event.target.matches("[data-sign-out]") && clearSafe());
 addEventListener("online", () => {
