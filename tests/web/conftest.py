@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from redress.accounts.models import User
 from redress.accounts.operations import add_department, give_role, set_password, set_role
-from redress.kernel.acts import ACTS
 from redress.kernel.actor import Scope
+from redress.kernel.acts import ACTS
 
 PASSWORD = "correct horse 9"
 STORAGES = {
