@@ -109,7 +109,13 @@ def _people(pack: Pack) -> Iterator[Fault]:
             yield from _one_of(("kinds", index, "named_roles", at), code, roles, _("a role"))
         if kind.confidential and not kind.named_roles:
             yield ("kinds", index), _("named_roles for a confidential kind")
-    if not any(role.chief for role in pack.roles):
+    chiefs: dict[str, str] = {}
+    for index, role in enumerate(pack.roles):
+        for at, seat in enumerate(role.seats if role.chief else ()):
+            if seat in chiefs:
+                yield ("roles", index, "seats", at), format_lazy(_("one chief a department; “{role}” is chief here already"), role=chiefs[seat])
+            chiefs[seat] = role.code
+    if not chiefs:
         yield ("roles",), _("at least one role that is chief of its department")
 
 
@@ -198,6 +204,22 @@ def _routes(pack: Pack) -> Iterator[Fault]:
         yield ("routes", len(pack.routes) - 1, "lead"), _("the code of a department, because the last route must always lead somewhere")
 
 
+def _workers(pack: Pack) -> Iterator[Fault]:
+    """Whoever may get a case must have somebody to work on it."""
+    able = {seat for role in pack.roles if "case.work" in role.acts for seat in role.seats}
+    wanted = _("a department in which a role with case.work has a seat")
+    for index, route in enumerate(pack.routes):
+        stores = [place.code for place in pack.departments if place.kind == "store"] if route.lead == "same-store" else [route.lead]
+        if any(code not in able for code in stores if code != "category-owner"):
+            yield ("routes", index, "lead"), wanted
+        for at, code in enumerate(route.assist):
+            if code not in able:
+                yield ("routes", index, "assist", at), wanted
+    for path, branch in _branches(pack.categories, ("categories",)):
+        if branch.owner is not None and branch.owner not in able:
+            yield (*path, "owner"), wanted
+
+
 def _lists_end(pack: Pack) -> Iterator[Fault]:
     for key in ("grades", "responses", "tiers", "routes", "answering", "retention"):
         entries = getattr(pack, key)
@@ -223,5 +245,5 @@ def _satisfaction(pack: Pack) -> Iterator[Fault]:
 
 
 _CHECKS: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
-    _unique, _tree, _people, _holders, _recipients, _events, _naming, _fields, _routes, _lists_end, _calendars, _satisfaction,
+    _unique, _tree, _people, _holders, _recipients, _events, _naming, _fields, _routes, _workers, _lists_end, _calendars, _satisfaction,
 )  # fmt: skip
