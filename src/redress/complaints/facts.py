@@ -70,7 +70,7 @@ def _work(case: Case) -> dict[str, object]:
         departments_involved=Count("parts", filter=~Q(parts__state=PartState.RELEASED), distinct=True),
         callbacks_open=Count("call_backs", filter=Q(call_backs__made_at=None), distinct=True),
         given=Count("answers", filter=Q(answers__given_at__isnull=False, answers__round=case.round), distinct=True),
-        signed=Count("confirmations", filter=~Q(confirmations__signature=""), distinct=True),
+        signed=Count("decisions", filter=Q(decisions__received_at__isnull=False, decisions__round=case.round), distinct=True),
         corrected=Count("decisions", filter=~Q(decisions__correction=""), distinct=True),
         batch_size=Count("batch", distinct=True),
     )

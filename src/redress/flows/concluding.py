@@ -104,6 +104,12 @@ def may_decide(policy: Policy, case: Case, actor: Actor) -> bool:
     return bool(actor.roles() & allowed)
 
 
+@act("receive-remedy", "case.confirm", {Stage.DECIDED, Stage.ANSWERED, Stage.CONFIRMED})
+def receive_remedy(case: Case, *, received_by: str, signature: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """The recipient signs for what was received."""
+    return ops.receive_remedy(case, received_by=received_by, signature=signature, by=by, at=at, seen=seen)
+
+
 def answer_path(case: Case, policy: Policy, *, at: datetime) -> list[str]:
     """The stations of the answer for this case (A7, C2.3)."""
     return list(policy.answerer(facts_of(case, policy, at=at)).path)

@@ -66,6 +66,16 @@ class Decided(CaseEvent):
 
 @event
 @dataclass(frozen=True)
+class RemedyReceived(CaseEvent):
+    kind = "case.remedy_received"
+    sentence = _("The customer signed for what was received")
+    private = ("received_by", "signature")
+    received_by: str
+    signature: str
+
+
+@event
+@dataclass(frozen=True)
 class AnswerDrafted(CaseEvent):
     kind = "case.answer_drafted"
     sentence = _("Answer drafted (round %(round)s); next: %(next)s")

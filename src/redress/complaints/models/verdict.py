@@ -54,6 +54,9 @@ class Decision(models.Model):
     solution = models.TextField()
     reasons = models.TextField(blank=True)
     correction = models.TextField(blank=True)
+    received_by = models.CharField(max_length=120, blank=True)
+    received_signature = models.TextField(blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

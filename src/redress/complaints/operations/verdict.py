@@ -100,6 +100,19 @@ def decide(
 
 
 @transaction.atomic
+def receive_remedy(case: Case, *, received_by: str, signature: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """The recipient signs for money or vouchers received (C1.4). Raises Invalid without name and signature."""
+    case = hold(case, seen)
+    decision = case.decisions.filter(round=case.round).order_by("-pk").first()
+    if decision is None:
+        raise IllegalMove("not-decided", _("Decide first what the customer receives."))
+    if not received_by.strip() or not signature:
+        raise Invalid("signature", _("Not saved."), {"received_by": _("The recipient's name and signature are both needed.")})
+    Decision.objects.filter(pk=decision.pk).update(received_by=received_by, received_signature=signature, received_at=at)
+    return write(case, events.RemedyReceived(received_by=received_by, signature=signature), by=by, at=at)
+
+
+@transaction.atomic
 def draft_answer(
     case: Case, *, text: str, path: list[str], next_title: dict[str, str], by: Actor, at: datetime, seen: int | None = None
 ) -> Case:

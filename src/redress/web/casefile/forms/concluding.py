@@ -69,6 +69,17 @@ class Decide(ActForm):
             self.fields["correction"].required = True
 
 
+@shown("receive-remedy", _("Recipient signs for what was received"), "signature", "decide", partial="casefile/parts/signing.html")
+class ReceiveRemedy(ActForm):
+    """Name and signature of the recipient."""
+
+    received_by = Words(label=_("Recipient"), max_length=120)
+    signature = Words(label=_("Signature"), required=False, max_length=300_000, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("received_by", "")
+
+
 @shown("draft-answer", _("Draft the answer"), "edit", "decide", partial="casefile/parts/path.html")
 class DraftAnswer(ActForm):
     """The text that travels along the path."""
