@@ -86,7 +86,7 @@ CORE: dict[str, Fact] = {
     "justified": Fact(_YES, _("the complaint is justified")),
     "on_the_spot": Fact(_YES, _("it can be settled on the spot")),
     "record_confirmed": Fact(_YES, _("the customer confirmed the record")),
-    "signature": Fact(_YES, _("the customer signed")),
+    "signature": Fact(_YES, _("the recipient signed for what was received")),
     "points_open": Fact(_NUMBER, _("points without a finding")),
     "plan_steps": Fact(_NUMBER, _("measures in the handling plan")),
     "plan_steps_open": Fact(_NUMBER, _("measures of the plan not done")),
