@@ -5,6 +5,7 @@ from datetime import datetime
 
 from redress.accounts.queries import departments, holders
 from redress.complaints import events
+from redress.complaints.facts import facts_of
 from redress.complaints.models import Case, CaseEntry
 from redress.complaints.states import PartState
 from redress.kernel.actor import Actor
@@ -17,14 +18,15 @@ Told = tuple[str, list[int | None], dict[str, object]]
 def tell(case: Case, happened: events.CaseEvent, entry: CaseEntry, *, by: Actor, at: datetime) -> None:
     """Write the notices that an event calls for. People kept out of the case are never told of it."""
     say = _SAYS.get(type(happened))
-    if say is None:
+    told = [*(say(case, happened, at) if say else []), *_alerts(case, happened, at)]
+    if not told:
         return
     shut_out = case.subject_ids()
     named = case.named_ids()
-    for kind, people, params in say(case, happened, at):
+    for kind, people, params in told:
         allowed = [pk for pk in people if pk not in shut_out and (named is None or pk in named)]
         post(
-            kind, to=allowed, at=at, key=f"{case.pk}:{entry.seq}:{kind}", url=f"/cases/{case.number}/", besides=by.id,
+            kind, to=allowed, at=at, key=f"{case.pk}:{entry.seq}:{kind}:{params.get('alert', '')}", url=f"/cases/{case.number}/", besides=by.id,
             number=case.number, **({"title": case.title} | params),
         )  # fmt: skip
 
@@ -39,22 +41,17 @@ def _department_people(case: Case, department_id: int, at: datetime) -> list[int
     return list(people)
 
 
-def _registered(case: Case, _happened: object, at: datetime) -> list[Told]:
+def _alerts(case: Case, happened: events.CaseEvent, at: datetime) -> list[Told]:
+    """Who the pack wants told at once: the shift leader of a hall, the manager of a serious matter …"""
     policy = policy_of(case.policy_id)
-    if policy.channel(case.channel).direct and "shift-leader" in {role.code for role in policy.pack.roles}:
-        leaders = [user.pk for user in holders("shift-leader", at, case.department)]
-        return [("case.hall-started", [*leaders], {"department": case.department.title})]
-    return []
-
-
-def _assessed(case: Case, _happened: object, at: datetime) -> list[Told]:
-    policy = policy_of(case.policy_id)
-    grade = next((grade for grade in policy.pack.grades if grade.id == case.grade), None)
-    if grade is None or grade.tone != "serious":
+    if not any(alert.on in happened.marks for alert in policy.pack.alerts):
         return []
-    tier = next((tier for tier in policy.pack.tiers if tier.id == case.tier), None)
-    people = {user.pk for role in (tier.roles if tier else ()) for user in holders(role, at, case.department)}
-    return [("case.serious", [*people], {"grade": dict(grade.title)})]
+    facts = facts_of(case, policy, at=at)
+    return [
+        ("case.alert", [pk for to in alert.to for pk in people_at(case, to, at)], {"say": dict(alert.say), "alert": alert.id})
+        for mark in happened.marks
+        for alert in policy.alerts_on(mark, facts)
+    ]
 
 
 def _assigned(case: Case, _happened: object, at: datetime) -> list[Told]:
@@ -124,8 +121,6 @@ def people_at(case: Case, recipient: str, at: datetime) -> list[int | None]:
 
 
 _SAYS: dict[type, Callable[..., list[Told]]] = {
-    events.Registered: _registered,
-    events.Assessed: _assessed,
     events.Assigned: _assigned,
     events.Arbitrated: _assigned,
     events.PartAsked: _assigned,

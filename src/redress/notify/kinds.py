@@ -17,7 +17,6 @@ KINDS: dict[str, str] = {
     "case.answer-waiting": gettext_noop("An answer in %(number)s waits for you to pass it on"),
     "case.answer-refused": gettext_noop("The answer in %(number)s was sent back: %(reason)s"),
     "case.reopened": gettext_noop("%(number)s was reopened: the customer is not satisfied"),
-    "case.serious": gettext_noop("%(number)s was graded “%(grade)s”: %(title)s"),
     "case.due-warning": gettext_noop("%(number)s: “%(clock)s” runs out at %(due)s"),
     "case.overdue": gettext_noop("%(number)s: “%(clock)s” ran out at %(due)s"),
     "case.overdue-late": gettext_noop("%(number)s: “%(clock)s” ran out at %(due)s (told late, at %(told)s)"),
@@ -27,7 +26,7 @@ KINDS: dict[str, str] = {
     "case.extension-granted": gettext_noop("More time was granted in %(number)s, until %(due)s"),
     "case.extension-refused": gettext_noop("More time was refused in %(number)s: %(reason)s"),
     "case.step-given": gettext_noop("A measure in %(number)s is yours, due %(due)s: %(measure)s"),
-    "case.hall-started": gettext_noop("A complaint started at %(department)s: %(number)s"),
+    "case.alert": gettext_noop("%(number)s: %(say)s %(title)s"),
     "job.done": gettext_noop("%(what)s is finished"),
     "job.failed": gettext_noop("%(what)s failed: %(reason)s"),
 }
