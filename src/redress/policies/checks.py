@@ -17,7 +17,7 @@ Path = tuple[str | int, ...]
 Fault = tuple[Path, object]
 
 SPECIAL_LEADS = ("same-store", "category-owner")
-_RULE_KEYS = frozenset({"when", "must", "required_for", "required_when"})
+RULE_KEYS = frozenset({"when", "must", "required_for", "required_when"})
 _EVENT_KEYS = frozenset({"starts", "until", "resets_on", "required_at", "at", "on"})
 _RECIPIENT_KEYS = frozenset({"answers", "path", "to", "asks"})
 
@@ -38,7 +38,7 @@ def compile_rules(pack: Pack) -> tuple[dict[str, Rule], list[Fault]]:
     """Every rule of ``pack`` compiled, by its source, and what is wrong with those that do not compile."""
     compiler, done, faults = Compiler(vocabulary(pack)), {}, []
     for path, key, _part, value in walk(pack):
-        if key in _RULE_KEYS and isinstance(value, str) and value not in done:
+        if key in RULE_KEYS and isinstance(value, str) and value not in done:
             try:
                 done[value] = compiler.compile(value)
             except RuleError as fault:

@@ -68,7 +68,7 @@ def policy_of_content(content: dict[str, Any]) -> Policy:
 
 def read_extended(text: str, name: str, fetch: Fetch = shipped_source, _depth: int = 0) -> Map:
     """``text`` as a tree, laid over the pack it extends. Raises ``PackError``."""
-    tree = read_tree(text, name)
+    tree = _tree_of(text, name)
     if "extends" not in tree:
         return tree
     wanted, line = tree["extends"], find_mark(tree, ("extends",)).line
@@ -78,6 +78,12 @@ def read_extended(text: str, name: str, fetch: Fetch = shipped_source, _depth: i
     if _depth >= _EXTENDS_LIMIT:
         raise PackError([Problem(name, line, "extends", _("packs that do not extend each other in a circle"))])
     return merge(read_extended(source, f"{wanted}.yaml", fetch, _depth + 1), tree, name)
+
+
+@lru_cache(maxsize=8)
+def _tree_of(text: str, name: str) -> Map:
+    """Parsing is the slow part and bases are read again and again; nobody changes a tree once it is read."""
+    return read_tree(text, name)
 
 
 def _at(tree: Map, path: tuple[str | int, ...], expected: object) -> Problem:
