@@ -6,12 +6,12 @@ import pytest
 from django.http import HttpRequest
 from django.test import Client
 from django.utils.translation import override
+from tests.web.conftest import PASSWORD
 
 from redress.accounts.models import User
 from redress.kernel.errors import DomainError, IllegalMove, Invalid, NotAllowed, Stale
 from redress.web.errors import refusal
 from redress.web.shell.words import due_tone, due_words
-from tests.web.conftest import PASSWORD
 
 NOON = datetime(2026, 2, 13, 4, 0, tzinfo=UTC)
 

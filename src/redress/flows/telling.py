@@ -34,7 +34,7 @@ def tell(case: Case, happened: events.CaseEvent, entry: CaseEntry, *, by: Actor,
 def _department_people(case: Case, department_id: int, at: datetime) -> list[int | None]:
     """The people who can accept for a department: its head, and whoever holds case.work there and nowhere wider."""
     found = departments()[department_id]
-    roles = {role.code for role in policy_of(case.policy_id).pack.roles if "case.work" in role.acts and not role.scope == "all"}
+    roles = {role.code for role in policy_of(case.policy_id).pack.roles if "case.work" in role.acts and role.scope != "all"}
     people: set[int | None] = {found.head_id}
     for role in roles:
         people |= {user.pk for user in holders(role, at, found) if user.department.path.startswith(found.path)}

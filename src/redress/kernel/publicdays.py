@@ -51,4 +51,4 @@ def published_through(country: str) -> int | None:
 
 
 def _bare(name: str) -> str:
-    return "" if _SWAPPED.match(name) else _REMARK.sub("", name.split(";")[0]).strip()
+    return "" if _SWAPPED.match(name) else _REMARK.sub("", name.split(";", maxsplit=1)[0]).strip()

@@ -5,9 +5,7 @@ A kind is declared once, in the ``events.py`` of its room, by decorating a froze
 """
 
 from dataclasses import asdict, fields
-from typing import ClassVar, Protocol, TypeVar
-
-E = TypeVar("E")
+from typing import Any, ClassVar, Protocol, TypeVar
 
 
 class Event(Protocol):
@@ -21,9 +19,10 @@ class Event(Protocol):
     kind: ClassVar[str]
     sentence: ClassVar[str]
     private: ClassVar[tuple[str, ...]]
-    __dataclass_fields__: ClassVar[dict[str, object]]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
+E = TypeVar("E", bound=Event)
 KINDS: dict[str, type[Event]] = {}
 
 

@@ -38,7 +38,8 @@ class Fact:
     @property
     def default(self) -> FactValue:
         """What holds when nothing was given."""
-        return {FactType.WORD: "", FactType.WORDS: [], FactType.NUMBER: 0, FactType.YES_NO: False}[self.type]
+        defaults: dict[FactType, FactValue] = {FactType.WORD: "", FactType.WORDS: [], FactType.NUMBER: 0, FactType.YES_NO: False}
+        return defaults[self.type]
 
     def fits(self, value: object) -> bool:
         """Whether ``value`` is of this type."""
@@ -126,7 +127,7 @@ def vocabulary(pack: Pack) -> dict[str, Fact]:
         if kind is not None:
             values = frozenset(option.id for option in field.options) if field.type == "choice" else None
             was = known.get(fact_name(field.id))
-            known[fact_name(field.id)] = Fact(kind, was.meaning if was else field.title, values or (was and was.values))
+            known[fact_name(field.id)] = Fact(kind, was.meaning if was else field.title, values or (was.values if was else None))
     return known
 
 

@@ -18,7 +18,6 @@ from redress.policies.schema.pack import Pack
 from redress.policies.schema.timing import Clock
 from redress.policies.schema.wording import Guidance
 
-
 Item = TypeVar("Item")
 
 
@@ -90,7 +89,7 @@ class Policy:
     @cached_property
     def _titles(self) -> dict[tuple[str, str], Mapping[str, str]]:
         named = {
-            (section, getattr(item, "id", None) or getattr(item, "code", None)): item.title
+            (section, str(getattr(item, "id", "") or getattr(item, "code", ""))): item.title
             for section in Pack.model_fields
             if isinstance(getattr(self.pack, section), tuple)
             for item in getattr(self.pack, section)

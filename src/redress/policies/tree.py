@@ -89,6 +89,7 @@ class _Reading:
             return self._mapping(node, key, depth)
         if isinstance(node, SequenceNode):
             return self._sequence(node, key, depth)
+        assert isinstance(node, ScalarNode)
         return self._scalar(node, key)
 
     def _mapping(self, node: MappingNode, key: str, depth: int) -> Map:
@@ -153,9 +154,7 @@ def find_mark(tree: Map, path: tuple[str | int, ...]) -> Mark:
     """Where the value at ``path`` stands, or the nearest thing above it that is there."""
     mark, here = tree.mark, tree
     for step in path:
-        if isinstance(here, Map) and isinstance(step, str) and step in here:
-            mark, here = here.marks[step], here[step]
-        elif isinstance(here, Seq) and isinstance(step, int) and step < len(here):
+        if isinstance(here, Map) and isinstance(step, str) and step in here or isinstance(here, Seq) and isinstance(step, int) and step < len(here):
             mark, here = here.marks[step], here[step]
         else:
             break

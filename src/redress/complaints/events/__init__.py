@@ -35,9 +35,9 @@ from redress.complaints.events.relations import (
 )
 from redress.complaints.events.verdict import (
     AnswerDrafted,
+    Answered,
     AnswerPassed,
     AnswerSentBack,
-    Answered,
     Archived,
     Closed,
     Decided,

@@ -1,6 +1,6 @@
 """What the events of a case have in common."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 Text = dict[str, str]
 
@@ -12,6 +12,9 @@ class CaseEvent:
     written down; its clocks start there. ``labels`` gives the words for coded values in the sentence.
     """
 
+    kind: ClassVar[str]
+    sentence: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     private: ClassVar[tuple[str, ...]] = ()
     marks: ClassVar[tuple[str, ...]] = ()
     labels: ClassVar[dict[str, object]] = {}

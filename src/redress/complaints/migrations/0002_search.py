@@ -1,7 +1,7 @@
 """The full-text index of each engine over ``SearchText``."""
 
-from django.db import migrations, models
 import django.db.models.deletion
+from django.db import migrations, models
 
 SQLITE = [
     "CREATE VIRTUAL TABLE complaints_search USING fts5(tokens, content='complaints_searchtext', content_rowid='case_id', tokenize='unicode61', prefix='1')",

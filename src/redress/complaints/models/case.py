@@ -102,7 +102,7 @@ class Case(models.Model):
     master = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="batch")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="split_off")
-    source_key = models.CharField(max_length=120, unique=True, null=True, blank=True)  # noqa: DJ001
+    source_key = models.CharField(max_length=120, unique=True, null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     entry_count = models.PositiveIntegerField(default=0)
     entry_head = models.CharField(max_length=64, blank=True)

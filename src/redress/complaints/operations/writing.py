@@ -21,7 +21,7 @@ def hold(case: Case, seen: int | None = None) -> Case:
     fresh = Case.objects.select_for_update(of=("self",)).select_related("department").get(pk=case.pk)
     if seen is not None and seen != fresh.revision:
         raise stale()
-    fresh.written = []
+    fresh.written = []  # type: ignore[attr-defined]
     return fresh
 
 
@@ -74,5 +74,5 @@ def write(case: Case, *happened: CaseEvent, by: Actor, at: datetime, **changes: 
     CaseEntry.objects.bulk_create(entries)
     for name, value in changes.items():
         setattr(case, name, value)
-    case.written = [*getattr(case, "written", []), *zip(happened, entries, strict=True)]
+    case.written = [*getattr(case, "written", []), *zip(happened, entries, strict=True)]  # type: ignore[attr-defined]
     return case

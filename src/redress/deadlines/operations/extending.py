@@ -10,7 +10,16 @@ from redress.complaints.events import ExtensionAsked, ExtensionGranted, Extensio
 from redress.complaints.models import Case
 from redress.complaints.operations.writing import hold, write
 from redress.deadlines.models import Clock, Extension
-from redress.deadlines.operations.keeping import calendar_of, change, course_of, fresh, laid_anew, next_due, rule_of, shown
+from redress.deadlines.operations.keeping import (
+    calendar_of,
+    change,
+    course_of,
+    fresh,
+    laid_anew,
+    next_due,
+    rule_of,
+    shown,
+)
 from redress.deadlines.people import People
 from redress.deadlines.rules import extended_by
 from redress.deadlines.states import ClockState, ExtensionState
@@ -41,7 +50,7 @@ def ask_extension(clock: Clock, *, span: str, reason: str, by: Actor, at: dateti
         clock=clock,
         by=str(wanted),
         reason=reason.strip(),
-        asked_by_id=by.id,
+        asked_by_id=by.id,  # type: ignore[misc]
         asked_at=at,
         was_due_at=clock.due_at,
         new_due_at=due(clock.due_at, wanted, calendar).at,

@@ -174,4 +174,4 @@ class _Hearing:
             return True
         if self._facts is None:
             self._facts = facts_of(self.case, self.policy, at=self.at)
-        return self.policy.holds(rule.when, self._facts)
+        return self.policy.holds(rule.when, self._facts)  # type: ignore[arg-type]

@@ -67,7 +67,7 @@ def _waiting(at: datetime, last: tuple[datetime, int] | None, most: int) -> list
     due = Clock.objects.filter(next_step_at__lte=at)
     if last is not None:
         due = due.filter(Q(next_step_at__gt=last[0]) | Q(next_step_at=last[0], pk__gt=last[1]))
-    return list(due.order_by("next_step_at", "pk").values_list("next_step_at", "pk")[:most])
+    return list(due.order_by("next_step_at", "pk").values_list("next_step_at", "pk")[:most])  # type: ignore[arg-type]
 
 
 @dataclass

@@ -5,7 +5,21 @@ from typing import Literal
 from django.utils.translation import gettext_noop
 from pydantic import Field
 
-from redress.policies.schema.base import CITES, Choice, Cite, Code, Condition, Count, Duration, Named, Part, Recipient, Rule, Text, Words
+from redress.policies.schema.base import (
+    CITES,
+    Choice,
+    Cite,
+    Code,
+    Condition,
+    Count,
+    Duration,
+    Named,
+    Part,
+    Recipient,
+    Rule,
+    Text,
+    Words,
+)
 
 Tone = Literal["calm", "notice", "warning", "serious"]
 

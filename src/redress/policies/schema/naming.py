@@ -7,7 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import Field, field_validator
 
-from redress.policies.schema.base import CITES, Choice, Cite, Code, Condition, Named, Part, Recipient, Rule, Text, Words, refuse
+from redress.policies.schema.base import (
+    CITES,
+    Choice,
+    Cite,
+    Code,
+    Condition,
+    Named,
+    Part,
+    Recipient,
+    Rule,
+    Text,
+    Words,
+    refuse,
+)
 
 _NUMBER = re.compile(r"[A-Z0-9-]*(\{(prefix|yyyy|yy|mm|dd)\}[A-Z0-9-]*)*\{seq:0[3-9]\}\Z")
 

@@ -48,7 +48,7 @@ def _minutes(stretch: str) -> tuple[int, int]:
         pairs = [(int(hour), int(minute)) for hour, minute in (part.split(":") for part in parts)]
     except ValueError:
         pairs = []
-    if len(pairs) != 2 or any(not (0 <= m < 60 and 0 <= h * 60 + m <= 1440) or len(p) != 5 for (h, m), p in zip(pairs, parts)):
+    if len(pairs) != 2 or any(not (0 <= m < 60 and 0 <= h * 60 + m <= 1440) or len(p) != 5 for (h, m), p in zip(pairs, parts, strict=False)):
         raise refuse(_('a stretch of hours, as in "08:30-12:00"'))
     return pairs[0][0] * 60 + pairs[0][1], pairs[1][0] * 60 + pairs[1][1]
 

@@ -10,8 +10,29 @@ from pydantic import Field, field_validator
 
 from redress.policies.schema.base import Choice, Code, Part, Text, Words, refuse
 from redress.policies.schema.ending import Archive, Closing, Result, Retention, Satisfaction
-from redress.policies.schema.handling import Alert, Answering, Arbitration, Batch, Correction, Grade, HandOver, Plan, Repeat, Response, Route
-from redress.policies.schema.naming import Axis, Category, Channel, Confirmation, CustomerKind, Kind, Numbering, RecordField
+from redress.policies.schema.handling import (
+    Alert,
+    Answering,
+    Arbitration,
+    Batch,
+    Correction,
+    Grade,
+    HandOver,
+    Plan,
+    Repeat,
+    Response,
+    Route,
+)
+from redress.policies.schema.naming import (
+    Axis,
+    Category,
+    Channel,
+    Confirmation,
+    CustomerKind,
+    Kind,
+    Numbering,
+    RecordField,
+)
 from redress.policies.schema.organisation import Calendar, Department, Role, Tier
 from redress.policies.schema.timing import Clock, Extensions, Pause
 from redress.policies.schema.wording import Guidance, Wording

@@ -5,7 +5,22 @@ from django.utils.translation import gettext_noop
 from pydantic import Field, field_validator
 
 from redress.kernel.durations import Mark, Span, parse, parse_mark
-from redress.policies.schema.base import CITES, Cite, Code, Condition, Count, Duration, Letter, Named, Part, Recipient, Text, Words, refuse
+from redress.policies.schema.base import (
+    CITES,
+    Cite,
+    Code,
+    Condition,
+    Count,
+    Duration,
+    Letter,
+    Named,
+    Part,
+    Recipient,
+    Text,
+    Words,
+    refuse,
+)
+
 
 class Step(Part):
     """One rung of the ladder of a clock."""

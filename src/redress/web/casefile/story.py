@@ -51,7 +51,7 @@ def line(entry: CaseEntry) -> Line:
     kind = KINDS[entry.kind]
     labels = getattr(kind, "labels", {})
     hidden = private_of(entry)
-    values = {**{name: "···" for name in kind.private}, **entry.payload, **hidden}
+    values = {**dict.fromkeys(kind.private, "···"), **entry.payload, **hidden}
     sentence = gettext(kind.sentence) % {name: _word(value, labels.get(name)) for name, value in values.items()}
     icon, tone = ICONS.get(entry.kind, ("point", "quiet"))
     changes = []

@@ -9,7 +9,15 @@ from redress.complaints.operations.work import Asked
 from redress.complaints.states import PartState
 from redress.flows.handling import suggested_route
 from redress.web.casefile.actforms import ActForm, shown
-from redress.web.casefile.packforms import LocalDateTime, Words, choices, department_choices, person_choices, speak, text_area
+from redress.web.casefile.packforms import (
+    LocalDateTime,
+    Words,
+    choices,
+    department_choices,
+    person_choices,
+    speak,
+    text_area,
+)
 
 WAYS = forms.CheckboxSelectMultiple
 

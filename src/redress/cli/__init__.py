@@ -1,0 +1,1 @@
+"""The command line: ``redress demo | serve | worker | import | export | packs | verify | bench | found | migrate``."""
