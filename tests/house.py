@@ -39,9 +39,9 @@ class House:
         """The ``place``-th person of a role."""
         return self.people[role][place]
 
-    def actor(self, who: str | User, at: datetime = NOON) -> Actor:
-        """The actor of a role's first person, or of a person. Grants do not change in a test that uses this."""
-        person = self.user(who) if isinstance(who, str) else who
+    def actor(self, who: str | User, at: datetime = NOON, number: int = 0) -> Actor:
+        """The actor of a role's person, or of a person. Grants do not change in a test that uses this."""
+        person = self.user(who, number) if isinstance(who, str) else who
         return self._actors.get(person.pk) or self._actors.setdefault(person.pk, actor_for(person, at))
 
     def able(self, act: str, case: Case, at: datetime = NOON) -> User:
@@ -86,7 +86,7 @@ def record(house: House, **changes: Any) -> Record:
 def complaint(house: House, *, by: str | User | None = None, at: datetime = NOON, **changes: Any) -> Case:
     """A complaint registered by the clerk."""
     options = {name: changes.pop(name) for name in ("subjects", "let_in", "repeat_of", "finish", "reception_ended") if name in changes}
-    clerk = by or next(iter(house.people["clerk"] if "clerk" in house.people else house.users))
+    clerk = by or house.people.get("clerk", house.users)[0]
     return register(record(house, **changes), by=house.actor(clerk, at), at=at, **({"reception_ended": at} | options))
 
 
