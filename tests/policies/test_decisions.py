@@ -211,7 +211,7 @@ def test_vouchers_need_the_signature_of_the_recipient():  # C1.4
     policy = shipped_policy("mall")
     paid = {"answered": True, "satisfied": True, "result": "settled", "compensation": 500}
     assert [o.code for o in policy.may_close(paid)] == ["recipient-signed"]
-    assert policy.may_close({**paid, "recipient_signed": True}) == []
+    assert policy.may_close({**paid, "signature": True}) == []
 
 
 def test_what_must_be_filled_when():

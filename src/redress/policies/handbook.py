@@ -82,7 +82,8 @@ class _Writer:
     def entry(self, part: BaseModel, key: str) -> Entry:
         title = getattr(part, "title", None) or getattr(part, "message", None)
         code = getattr(part, "id", None) or getattr(part, "code", None) or ""
-        rows, within = [], []
+        rows: list[Any] = []
+        within: list[Any] = []
         for name in type(part).model_fields:
             value = getattr(part, name)
             if name in _HEADINGS or (key, name) in _HEADINGS or value is None or value is False or value in ((), ""):
