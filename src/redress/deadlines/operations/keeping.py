@@ -83,9 +83,8 @@ def next_due(case: Case) -> datetime | None:
     return Clock.objects.filter(case=case, state=ClockState.RUNNING).aggregate(first=Min("due_at"))["first"]
 
 
-def keep_next_due(case: Case) -> None:
+def set_next_due(case: Case, first: datetime | None) -> None:
     """Keep the case's own copy of ``next_due`` true; its revision stays, for the reader's page is not stale."""
-    first = next_due(case)
     if first != case.next_due_at:
         Case.objects.filter(pk=case.pk).update(next_due_at=first)
         case.next_due_at = first
@@ -103,9 +102,9 @@ __all__ = [
     "course_of",
     "followed",
     "fresh",
-    "keep_next_due",
     "laid_anew",
     "next_due",
     "rule_of",
+    "set_next_due",
     "shown",
 ]
