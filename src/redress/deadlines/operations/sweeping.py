@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from django.db import OperationalError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from redress.complaints.events import Escalated
 from redress.complaints.models import Case
-from redress.complaints.operations.writing import write
+from redress.complaints.operations.writing import write_many
 from redress.deadlines.models import Clock, ClockStep
 from redress.deadlines.operations.keeping import change, rule_of, shown
 from redress.deadlines.operations.pausing import go_on
@@ -25,6 +26,8 @@ from redress.deadlines.rules import is_late, moment_of
 from redress.deadlines.states import ClockState
 from redress.kernel.actor import SYSTEM
 from redress.kernel.durations import parse_mark
+from redress.kernel.errors import Stale
+from redress.kernel.rows import update_each
 from redress.notify.operations import Telling, post_all
 from redress.policies.policy import Policy
 from redress.policies.schema.timing import Step
@@ -120,6 +123,8 @@ class _Batch:
     def __init__(self, at: datetime, people: People, regrade: Regrade | None, *, horizon: datetime) -> None:
         self.at, self.people, self.regrade, self.horizon = at, people, regrade, horizon
         self.done = Swept()
+        self.moved: dict[int, tuple[Clock, dict[str, object]]] = {}
+        self.happened: list[tuple[Case, Escalated]] = []
         self.taken: list[ClockStep] = []
         self.tellings: list[Telling] = []
 
@@ -133,9 +138,18 @@ class _Batch:
             self._step(clock)
             if clock.next_step_at is not None and clock.next_step_at <= self.horizon:
                 heapq.heappush(waiting, (clock.next_step_at, pk, clock))
-        ClockStep.objects.bulk_create(self.taken)
-        post_all(self.tellings, at=self.at)
+        self._write()
         return self.done
+
+    def _write(self) -> None:
+        """Store what was taken so far, each clock only if it is still as it was read."""
+        changes = [(was, _step_of(clock)) for clock, was in self.moved.values()]
+        if update_each(Clock, changes) != len(changes):
+            raise Stale("stale-clock", _("A clock changed while the sweep held its case."))
+        ClockStep.objects.bulk_create(self.taken)
+        write_many(self.happened, by=SYSTEM, at=self.at)
+        post_all(self.tellings, at=self.at)
+        self.moved, self.taken, self.happened, self.tellings = {}, [], [], []
 
     def _locked(self, pks: list[int]) -> list[Clock]:
         """The clocks whose cases nobody else holds, read again under the lock: what happened meanwhile shows now."""
@@ -151,6 +165,7 @@ class _Batch:
 
     def _step(self, clock: Clock) -> None:
         if clock.state == ClockState.PAUSED:
+            self._write()
             go_on(clock, since=clock.paused_until or self.at, by=SYSTEM, at=self.at)
             self.done += Swept(resumed=1)
         elif (moment := moment_of(clock.ladder, clock.step)) is not None:
@@ -165,8 +180,11 @@ class _Batch:
         late = is_late(moment, self.at)
         told = self.people.told(rung.to, case, clock.owner_user_id)
         names = self.people.names(told)
-        following = moment_of(clock.ladder, clock.step + 1)
-        change(clock, step=clock.step + 1, next_step_at=following, failures=0, trouble="")
+        self.moved.setdefault(
+            clock.pk, (clock, {"id": clock.pk, "state": clock.state, "lap": clock.lap, "step": clock.step})
+        )
+        clock.step, clock.next_step_at = clock.step + 1, moment_of(clock.ladder, clock.step + 1)
+        clock.failures, clock.trouble = 0, ""
         self.taken.append(
             ClockStep(
                 clock=clock, lap=clock.lap, rung=number, mark=rung.at, due_at=moment, taken_at=self.at, late=late, told=names
@@ -175,10 +193,11 @@ class _Batch:
         happened = Escalated(
             clock=clock.title, step=rung.at, told="、".join(names), due=shown(clock.due_at, policy), late=late
         )
-        write(case, happened, by=SYSTEM, at=self.at)
+        self.happened.append((case, happened))
         self.tellings.append(self._telling(clock, rung, number, told, late, policy))
         self.done += Swept(steps=1, late=int(late))
         if rung.regrade and self.regrade is not None:
+            self._write()
             self.regrade(case, self.at)
 
     def _telling(self, clock: Clock, rung: Step, number: int, told: list[int], late: bool, policy: Policy) -> Telling:
@@ -202,3 +221,12 @@ class _Batch:
                 "say": rung.say or clock.title,
             },
         )
+
+
+def _step_of(clock: Clock) -> dict[str, object]:
+    return {
+        "step": clock.step,
+        "next_step_at": clock.next_step_at,
+        "failures": clock.failures,
+        "trouble": clock.trouble,
+    }
