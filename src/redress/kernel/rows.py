@@ -15,10 +15,12 @@ def update_each(model: type[Model], changes: Sequence[tuple[dict[str, object], d
     if not changes:
         return 0
     held, shall = changes[0]
-    sql = f"UPDATE {_quoted(model._meta.db_table)} SET {_pairs(model, shall, ', ')} WHERE {_pairs(model, held, ' AND ')}"
+    sql = (
+        f"UPDATE {_quoted(model._meta.db_table)} SET {_pairs(model, shall, ', ')} WHERE {_pairs(model, held, ' AND ')}"
+    )
     rows = [[*_values(model, new), *_values(model, old)] for old, new in changes]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        cursor.executemany(sql, rows)  # type: ignore[arg-type]
         return int(cursor.rowcount)
 
 
@@ -27,7 +29,8 @@ def _quoted(name: str) -> str:
 
 
 def _pairs(model: type[Model], values: dict[str, object], joint: str) -> str:
-    return joint.join(f"{_quoted(str(model._meta.get_field(name).column))} = %s" for name in values)
+    columns = [str(model._meta.get_field(name).column) for name in values]  # type: ignore[union-attr]
+    return joint.join(f"{_quoted(column)} = %s" for column in columns)
 
 
 def _values(model: type[Model], values: dict[str, object]) -> list[object]:

@@ -39,7 +39,8 @@ def check_move(clock: Clock, to: ClockState) -> None:
     if to not in MOVES[ClockState(clock.state)]:
         raise IllegalMove(
             f"clock:{clock.state}:{to}",
-            _("A clock that is “%(was)s” cannot become “%(to)s”.") % {"was": ClockState(clock.state).label, "to": to.label},
+            _("A clock that is “%(was)s” cannot become “%(to)s”.")
+            % {"was": ClockState(clock.state).label, "to": to.label},
         )
 
 

@@ -37,13 +37,22 @@ def on_event(case: Case, *events: str, by: Actor, at: datetime, since: datetime 
 
 
 @transaction.atomic
-def on_events(case: Case, heard: Iterable[tuple[str, datetime | None]], *, by: Actor, at: datetime) -> list[Clock]:
+def on_events(
+    case: Case,
+    heard: Iterable[tuple[str, datetime | None]],
+    *,
+    by: Actor,
+    at: datetime,
+    facts: dict[str, object] | None = None,
+) -> list[Clock]:
     """Let the clocks of ``case`` hear events in this order, each with its moment (None: now); returns those started.
 
     Call it once an act, inside its transaction, with the case as the act left it and with its timeline
-    written. "received" without a moment is counted from the receipt of the case.
+    written. "received" without a moment is counted from the receipt of the case. ``facts`` are those of
+    the case after the act, when the caller has them.
     """
-    hearing = _Hearing(case, policy_of(case.policy_id), at)
+    heard = list(heard)
+    hearing = _Hearing(case, policy_of(case.policy_id), at, facts, new=bool(heard) and heard[0][0] == "received")
     for event, moment in heard:
         hearing.hear(event, moment or (case.received_at if event == "received" else at))
     hearing.finish()
@@ -59,7 +68,14 @@ def refresh_owners(case: Case, *, by: Actor, at: datetime) -> None:
 
 
 def begin(
-    case: Case, rule: ClockRule, event: str, since: datetime, calendar: WorkCalendar, people: People, *, at: datetime | None = None
+    case: Case,
+    rule: ClockRule,
+    event: str,
+    since: datetime,
+    calendar: WorkCalendar,
+    people: People,
+    *,
+    at: datetime | None = None,
 ) -> Clock:
     """A clock of ``rule`` that starts at ``since``, not yet stored; rungs before ``at`` are passed over."""
     path = course(since, parse(rule.within), [step.at for step in rule.escalate], [], calendar)
@@ -88,15 +104,17 @@ def begin(
 class _Hearing:
     """One act's look at the clocks of a case: they are read once, whatever the number of events."""
 
-    def __init__(self, case: Case, policy: Policy, at: datetime) -> None:
+    def __init__(
+        self, case: Case, policy: Policy, at: datetime, facts: dict[str, object] | None = None, *, new: bool = False
+    ) -> None:
         self.case, self.policy, self.at = case, policy, at
         self.people = People(at)
         self.rules = {rule.id: rule for rule in policy.clock_rules}
-        self.active = list(Clock.objects.filter(case=case, state__in=ACTIVE))
+        self.active = [] if new else list(Clock.objects.filter(case=case, state__in=ACTIVE))
         self.started: list[Clock] = []
         self._entries: list[CaseEntry] | None = None
         self.moved = False
-        self._facts: dict[str, object] | None = None
+        self._facts = facts
         self._calendars: Calendars | None = None
 
     def hear(self, event: str, moment: datetime) -> None:
@@ -124,7 +142,9 @@ class _Hearing:
             was = (clock.owner_user_id, clock.owner_department_id, clock.owner_role)
             if was != (owner.user, owner.department, owner.role):
                 change(clock, owner_user_id=owner.user, owner_department_id=owner.department, owner_role=owner.role)
-        set_next_due(self.case, min((clock.due_at for clock in self.active if clock.state == ClockState.RUNNING), default=None))
+        set_next_due(
+            self.case, min((clock.due_at for clock in self.active if clock.state == ClockState.RUNNING), default=None)
+        )
 
     def _end(self, clock: Clock, event: str, moment: datetime) -> None:
         rule = self.rules[clock.rule]
@@ -179,7 +199,9 @@ class _Hearing:
             # Judging anew is no new beginning; being assigned anew is one.
             first = begun[0] if rule.starts == "assessed" else begun[-1]
             if not any(entry.seq > first.seq for event in rule.until for entry in self._heard(event)):
-                self._start(rule, rule.starts, self.case.received_at if rule.starts == "received" else first.at, at=moment)
+                self._start(
+                    rule, rule.starts, self.case.received_at if rule.starts == "received" else first.at, at=moment
+                )
 
     def _heard(self, event: str) -> list[CaseEntry]:
         """The lines of the timeline that stand for ``event``, since the case was last reopened."""

@@ -187,7 +187,14 @@ class _Batch:
         clock.failures, clock.trouble = 0, ""
         self.taken.append(
             ClockStep(
-                clock=clock, lap=clock.lap, rung=number, mark=rung.at, due_at=moment, taken_at=self.at, late=late, told=names
+                clock=clock,
+                lap=clock.lap,
+                rung=number,
+                mark=rung.at,
+                due_at=moment,
+                taken_at=self.at,
+                late=late,
+                told=names,
             )
         )
         happened = Escalated(
