@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-
 from redress.accounts.models import Department, Held, Role, User
 from redress.accounts.queries import actor_for
 from redress.complaints.models import Case

@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from redress.complaints.events import Answered, Assessed
 from redress.complaints.models import Case
 from redress.complaints.operations.receipt import regrade
 from redress.complaints.operations.writing import hold, write
-from redress.complaints.events import Answered, Assessed
 from redress.deadlines import queries
 from redress.deadlines.models import Clock
 from redress.deadlines.operations import on_event, refresh_owners
