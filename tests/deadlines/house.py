@@ -64,12 +64,15 @@ def build(since: datetime | None = None) -> House:
     departments: dict[str, Department] = {}
     for place in pack.departments:
         above = departments.get(place.parent or "")
-        made = Department.objects.create(code=place.code, title=dict(place.title), kind=place.kind, parent=above, path="")
+        made = Department.objects.create(
+            code=place.code, title=dict(place.title), kind=place.kind, parent=above, path=""
+        )
         made.path = f"{above.path if above else '/'}{made.pk}/"
         made.save(update_fields=["path"])
         departments[place.code] = made
     roles = {
-        role.code: Role.objects.create(code=role.code, title=dict(role.title), acts=list(role.acts)) for role in pack.roles
+        role.code: Role.objects.create(code=role.code, title=dict(role.title), acts=list(role.acts))
+        for role in pack.roles
     }
     people = {
         "clerk": _person("clerk", "王芳", departments["hotline-desk"], roles["clerk"], "all", since),

@@ -43,7 +43,12 @@ def test_after_a_day_of_downtime_every_missed_step_happens_once_in_order_marked_
     steps = list(ClockStep.objects.order_by("pk"))
     assert done.steps == len(steps) == 5
     assert [step.due_at for step in steps] == sorted(step.due_at for step in steps)
-    assert {(step.clock_id, step.rung) for step in steps} >= {(clock.pk, 0), (clock.pk, 1), (second.pk, 0), (second.pk, 1)}
+    assert {(step.clock_id, step.rung) for step in steps} >= {
+        (clock.pk, 0),
+        (clock.pk, 1),
+        (second.pk, 0),
+        (second.pk, 1),
+    }
     assert all(step.late and step.taken_at == back for step in steps)
     assert told("manager") == ["case.overdue-late"]
     assert sweep(back).steps == 0

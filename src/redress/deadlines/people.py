@@ -1,12 +1,12 @@
 """Who must keep a promise, and who is told when it is in danger. Remembers what it looked up: make one for each act."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from redress.accounts.models import Department, User
 from redress.accounts.queries import chief_of, holders
-from redress.complaints.models import Case
+from redress.complaints.models import Case, LetIn, Subject
 
 ROLE = "role:"
 
@@ -27,6 +27,8 @@ class People:
     at: datetime
     _holders: dict[tuple[str, int | None], list[int]] = field(default_factory=dict)
     _users: dict[int, User] = field(default_factory=dict)
+    _kept_out: dict[int, set[int]] = field(default_factory=dict)
+    _let_in: dict[int, set[int]] = field(default_factory=dict)
     _departments: dict[int, Department] = field(default_factory=dict)
 
     def owner(self, recipient: str, case: Case) -> Owner:
@@ -46,11 +48,27 @@ class People:
         A guarded case is told only to people let in, and to all of them when nobody else is left.
         """
         found = self._persons(recipient, case, owner) or self._heads(case.department_id)
-        subjects = case.subject_ids()
+        if case.pk not in self._kept_out:
+            self.look_up([case])
         if case.guarded:
-            let_in = case.named_ids() or frozenset()
+            let_in = self._let_in.get(case.pk, set())
             found = [one for one in found if one in let_in] or sorted(let_in)
-        return list(dict.fromkeys(one for one in found if one not in subjects and self.user(one).is_active))
+        kept_out = self._kept_out[case.pk]
+        return list(dict.fromkeys(one for one in found if one not in kept_out and self.user(one).is_active))
+
+    def look_up(self, cases: Collection[Case]) -> None:
+        """Read at once who is kept out of and let into these cases."""
+        self._kept_out.update({case.pk: set() for case in cases})
+        for pk, user in Subject.objects.filter(case__in=[case.pk for case in cases]).values_list("case_id", "user_id"):
+            self._kept_out[pk].add(user)
+        guarded = [case.pk for case in cases if case.guarded]
+        if guarded:
+            for pk, user in LetIn.objects.filter(case__in=guarded).values_list("case_id", "user_id"):
+                self._let_in.setdefault(pk, set()).add(user)
+
+    def forget_cases(self) -> None:
+        """Let go of what was read of cases, when their locks are gone."""
+        self._kept_out, self._let_in = {}, {}
 
     def names(self, ids: Iterable[int]) -> list[str]:
         """Names of people, in order."""

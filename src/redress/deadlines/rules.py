@@ -41,7 +41,9 @@ def extended_by(span: Span) -> dict[str, str]:
     return {"kind": "extension", "span": str(span)}
 
 
-def course(start: datetime, span: Span, marks: Sequence[str], story: Iterable[dict[str, str]], calendar: WorkCalendar) -> Course:
+def course(
+    start: datetime, span: Span, marks: Sequence[str], story: Iterable[dict[str, str]], calendar: WorkCalendar
+) -> Course:
     """Follow a clock from its start through its story.
 
     A pause moves the due moment and the rungs still ahead of it; an extension lays the ladder anew

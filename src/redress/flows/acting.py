@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.rules import may, require
+from redress.complaints.events import CaseEvent
 from redress.complaints.models import Case
 from redress.complaints.states import ENDED, Stage
-from redress.deadlines.operations import on_event
+from redress.deadlines.operations import on_events
 from redress.flows.telling import tell
 from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove
@@ -77,12 +78,18 @@ def act(
 
 def follow(case: Case, *, by: Actor, at: datetime) -> None:
     """Let clocks and people follow what was just written on a case."""
-    for happened, entry in getattr(case, "written", []):
-        since = datetime.fromisoformat(happened.moment) if hasattr(happened, "moment") else None
-        if happened.marks:
-            on_event(case, *happened.marks, at=at, by=by, since=since)
+    written = getattr(case, "written", [])
+    heard = [(mark, _moment(happened)) for happened, _entry in written for mark in happened.marks]
+    if heard:
+        on_events(case, heard, by=by, at=at)
+    for happened, entry in written:
         tell(case, happened, entry, by=by, at=at)
     case.written = []
+
+
+def _moment(happened: CaseEvent) -> datetime | None:
+    """When it happened, where the event itself says so."""
+    return datetime.fromisoformat(happened.moment) if hasattr(happened, "moment") else None
 
 
 def open_acts(case: Case, actor: Actor) -> list[str]:

@@ -28,10 +28,14 @@ def journal(stream: str, happened: Event, *, by: Actor, at: datetime) -> Journal
     return entry
 
 
-def put_out(key: str, channel: str, payload: dict[str, object], *, at: datetime) -> None:
-    """Queue a message to leave after this transaction; a key already queued is not queued again."""
+def put_out(*messages: tuple[str, str, dict[str, object]], at: datetime) -> None:
+    """Queue messages (key, channel, payload) to leave after this transaction; a key already queued is not queued again."""
     OutboxMessage.objects.bulk_create(
-        [OutboxMessage(key=key, channel=channel, payload=payload, created_at=at, try_at=at)], ignore_conflicts=True
+        [
+            OutboxMessage(key=key, channel=channel, payload=payload, created_at=at, try_at=at)
+            for key, channel, payload in messages
+        ],
+        ignore_conflicts=True,
     )
 
 

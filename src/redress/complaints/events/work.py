@@ -84,6 +84,7 @@ class Arbitrated(CaseEvent):
 class HandedOver(CaseEvent):
     kind = "case.handed_over"
     sentence = _("Handed over with the whole case from %(was)s to %(person)s: %(reason)s")
+    marks = ("handed.over",)
     was: str
     person: str
     reason: str

@@ -6,187 +6,313 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('complaints', '0002_search'),
+        ("accounts", "0001_initial"),
+        ("complaints", "0002_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('calendar', models.CharField(blank=True, max_length=60)),
-                ('day', models.DateField()),
-                ('working', models.BooleanField()),
-                ('note', models.CharField(max_length=200)),
-                ('set_by', models.CharField(max_length=80)),
-                ('set_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("calendar", models.CharField(blank=True, max_length=60)),
+                ("day", models.DateField()),
+                ("working", models.BooleanField()),
+                ("note", models.CharField(max_length=200)),
+                ("set_by", models.CharField(max_length=80)),
+                ("set_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('day',),
-                'constraints': [models.UniqueConstraint(fields=('calendar', 'day'), name='calendar_day_once')],
+                "ordering": ("day",),
+                "constraints": [models.UniqueConstraint(fields=("calendar", "day"), name="calendar_day_once")],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60)),
-                ('title', models.JSONField()),
-                ('state', models.CharField(choices=[('running', 'Running'), ('paused', 'Paused'), ('stopped', 'Stopped'), ('void', 'Void')], default='running', max_length=8)),
-                ('start_event', models.CharField(max_length=40)),
-                ('stop_event', models.CharField(blank=True, max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('paused_at', models.DateTimeField(blank=True, null=True)),
-                ('paused_until', models.DateTimeField(blank=True, null=True)),
-                ('pause_reason', models.CharField(blank=True, max_length=60)),
-                ('paused_seconds', models.PositiveBigIntegerField(default=0)),
-                ('span', models.CharField(max_length=40)),
-                ('calendar', models.CharField(max_length=60)),
-                ('story', models.JSONField(default=list)),
-                ('why', models.JSONField(default=list)),
-                ('ladder', models.JSONField(default=list)),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('lap', models.PositiveSmallIntegerField(default=1)),
-                ('next_step_at', models.DateTimeField(blank=True, null=True)),
-                ('owner', models.CharField(max_length=70)),
-                ('owner_role', models.CharField(blank=True, max_length=60)),
-                ('extensions_granted', models.PositiveSmallIntegerField(default=0)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('trouble', models.CharField(blank=True, max_length=300)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='complaints.case')),
-                ('owner_department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department')),
-                ('owner_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=60)),
+                ("title", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("stopped", "Stopped"),
+                            ("void", "Void"),
+                        ],
+                        default="running",
+                        max_length=8,
+                    ),
+                ),
+                ("start_event", models.CharField(max_length=40)),
+                ("stop_event", models.CharField(blank=True, max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("paused_at", models.DateTimeField(blank=True, null=True)),
+                ("paused_until", models.DateTimeField(blank=True, null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=60)),
+                ("paused_seconds", models.PositiveBigIntegerField(default=0)),
+                ("span", models.CharField(max_length=40)),
+                ("calendar", models.CharField(max_length=60)),
+                ("story", models.JSONField(default=list)),
+                ("why", models.JSONField(default=list)),
+                ("ladder", models.JSONField(default=list)),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                ("lap", models.PositiveSmallIntegerField(default=1)),
+                ("next_step_at", models.DateTimeField(blank=True, null=True)),
+                ("owner", models.CharField(max_length=70)),
+                ("owner_role", models.CharField(blank=True, max_length=60)),
+                ("extensions_granted", models.PositiveSmallIntegerField(default=0)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("trouble", models.CharField(blank=True, max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="clocks", to="complaints.case"
+                    ),
+                ),
+                (
+                    "owner_department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.department",
+                    ),
+                ),
+                (
+                    "owner_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_at', 'id'),
+                "ordering": ("due_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ClockStep',
+            name="ClockStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lap', models.PositiveSmallIntegerField()),
-                ('rung', models.PositiveSmallIntegerField()),
-                ('mark', models.CharField(max_length=40)),
-                ('due_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField()),
-                ('late', models.BooleanField(default=False)),
-                ('told', models.JSONField(default=list)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='deadlines.clock')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lap", models.PositiveSmallIntegerField()),
+                ("rung", models.PositiveSmallIntegerField()),
+                ("mark", models.CharField(max_length=40)),
+                ("due_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField()),
+                ("late", models.BooleanField(default=False)),
+                ("told", models.JSONField(default=list)),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="deadlines.clock"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('taken_at', 'due_at', 'id'),
+                "ordering": ("taken_at", "due_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ConfirmedYear',
+            name="ConfirmedYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=4)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('confirmed_by', models.CharField(max_length=80)),
-                ('confirmed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("country", models.CharField(max_length=4)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("confirmed_by", models.CharField(max_length=80)),
+                ("confirmed_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('country', 'year'),
-                'constraints': [models.UniqueConstraint(fields=('country', 'year'), name='confirmed_year_once')],
+                "ordering": ("country", "year"),
+                "constraints": [models.UniqueConstraint(fields=("country", "year"), name="confirmed_year_once")],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=40)),
-                ('reason', models.TextField()),
-                ('state', models.CharField(choices=[('asked', 'Asked'), ('granted', 'Granted'), ('refused', 'Refused'), ('lapsed', 'Lapsed')], default='asked', max_length=8)),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision', models.TextField(blank=True)),
-                ('was_due_at', models.DateTimeField()),
-                ('new_due_at', models.DateTimeField()),
-                ('notice', models.TextField(blank=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='deadlines.clock')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by", models.CharField(max_length=40)),
+                ("reason", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("lapsed", "Lapsed"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision", models.TextField(blank=True)),
+                ("was_due_at", models.DateTimeField()),
+                ("new_due_at", models.DateTimeField()),
+                ("notice", models.TextField(blank=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="extensions", to="deadlines.clock"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('asked_at', 'id'),
+                "ordering": ("asked_at", "id"),
             },
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_at', 'id'], name='clock_by_next_step'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("next_step_at__isnull", False)),
+                fields=["next_step_at", "id"],
+                name="clock_by_next_step",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['owner_user', 'due_at'], name='clock_of_person'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("state", "running")), fields=["owner_user", "due_at"], name="clock_of_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['owner_role', 'due_at'], name='clock_of_role'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("state", "running")), fields=["owner_role", "due_at"], name="clock_of_role"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['owner_department', 'due_at'], name='clock_of_department'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("state", "running")),
+                fields=["owner_department", "due_at"],
+                name="clock_of_department",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['case', 'due_at'], name='clock_of_case'),
+            model_name="clock",
+            index=models.Index(fields=["case", "due_at"], name="clock_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused', 'stopped', 'void'])), name='clock_state_known'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["running", "paused", "stopped", "void"])), name="clock_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('running', 'paused'))), fields=('case', 'rule'), name='clock_active_once'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("running", "paused"))),
+                fields=("case", "rule"),
+                name="clock_active_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('running', 'paused')), ('stopped_at', None)), models.Q(models.Q(('state__in', ('running', 'paused')), _negated=True), ('stopped_at__isnull', False)), _connector='OR'), name='clock_stopped_at_iff_over'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("running", "paused")), ("stopped_at", None)),
+                    models.Q(
+                        models.Q(("state__in", ("running", "paused")), _negated=True), ("stopped_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="clock_stopped_at_iff_over",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paused_at__isnull', False), ('paused_until__isnull', False), ('state', 'paused')), models.Q(models.Q(('state', 'paused'), _negated=True), ('paused_at', None), ('paused_until', None)), _connector='OR'), name='clock_paused_at_iff_paused'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("paused_at__isnull", False), ("paused_until__isnull", False), ("state", "paused")),
+                    models.Q(models.Q(("state", "paused"), _negated=True), ("paused_at", None), ("paused_until", None)),
+                    _connector="OR",
+                ),
+                name="clock_paused_at_iff_paused",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('running', 'paused')), ('next_step_at', None), _connector='OR'), name='clock_over_takes_no_step'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("running", "paused")), ("next_step_at", None), _connector="OR"),
+                name="clock_over_takes_no_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='clock_due_after_start'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gte", models.F("started_at"))), name="clock_due_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockstep',
-            constraint=models.UniqueConstraint(fields=('clock', 'lap', 'rung'), name='clock_step_once'),
+            model_name="clockstep",
+            constraint=models.UniqueConstraint(fields=("clock", "lap", "rung"), name="clock_step_once"),
         ),
         migrations.AddIndex(
-            model_name='extension',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['asked_at'], name='extension_waiting'),
+            model_name="extension",
+            index=models.Index(condition=models.Q(("state", "asked")), fields=["asked_at"], name="extension_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'granted', 'refused', 'lapsed'])), name='extension_state_known'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "granted", "refused", "lapsed"])),
+                name="extension_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('clock',), name='extension_one_open_a_clock'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")), fields=("clock",), name="extension_one_open_a_clock"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='extension_decided_at_iff_decided'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("state", "asked")),
+                    models.Q(models.Q(("state", "asked"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="extension_decided_at_iff_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('asked_by')), _negated=True), ('decided_by', None), _connector='OR'), name='extension_decided_by_another'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", models.F("asked_by")), _negated=True), ("decided_by", None), _connector="OR"
+                ),
+                name="extension_decided_by_another",
+            ),
         ),
     ]

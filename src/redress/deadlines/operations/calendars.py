@@ -42,11 +42,19 @@ def set_day(day: date, *, working: bool, note: str, calendar: str = "", by: Acto
     """
     require(by, "people.manage")
     if not note.strip():
-        raise Invalid("calendar-note", _("Say why, for example which announcement."), {"note": _("Say why, for example which announcement.")})
+        raise Invalid(
+            "calendar-note",
+            _("Say why, for example which announcement."),
+            {"note": _("Say why, for example which announcement.")},
+        )
     row, _created = CalendarDay.objects.update_or_create(
-        calendar=calendar, day=day, defaults={"working": working, "note": note.strip()[:200], "set_by": by.name, "set_at": at}
+        calendar=calendar,
+        day=day,
+        defaults={"working": working, "note": note.strip()[:200], "set_by": by.name, "set_at": at},
     )
-    journal(STREAM, CalendarDaySet(calendar=calendar, day=day.isoformat(), working=working, note=row.note), by=by, at=at)
+    journal(
+        STREAM, CalendarDaySet(calendar=calendar, day=day.isoformat(), working=working, note=row.note), by=by, at=at
+    )
     return row
 
 

@@ -79,10 +79,14 @@ def decide_extension(extension: Extension, *, grant: bool, words: str = "", by: 
     if by.id == extension.asked_by_id:
         raise NotAllowed("extension-own", _("Somebody else must decide a request that you made yourself."))
     if not grant and not words.strip():
-        raise Invalid("extension-words", _("Say why the request is refused."), {"words": _("Say why the request is refused.")})
+        raise Invalid(
+            "extension-words", _("Say why the request is refused."), {"words": _("Say why the request is refused.")}
+        )
     extension.state = ExtensionState.GRANTED if grant else ExtensionState.REFUSED
     extension.decided_by_id, extension.decided_at, extension.decision = by.id, at, words.strip()
-    happened = _granted(extension, clock, case, policy, at) if grant else ExtensionRefused(clock.title, extension.decision)
+    happened = (
+        _granted(extension, clock, case, policy, at) if grant else ExtensionRefused(clock.title, extension.decision)
+    )
     extension.save(update_fields=["state", "decided_by", "decided_at", "decision", "new_due_at", "notice"])
     write(case, happened, by=by, at=at, next_due_at=next_due(case))
     _tell(extension, clock, case, policy, by, at)

@@ -39,7 +39,8 @@ def check_move(clock: Clock, to: ClockState) -> None:
     if to not in MOVES[ClockState(clock.state)]:
         raise IllegalMove(
             f"clock:{clock.state}:{to}",
-            _("A clock that is “%(was)s” cannot become “%(to)s”.") % {"was": ClockState(clock.state).label, "to": to.label},
+            _("A clock that is “%(was)s” cannot become “%(to)s”.")
+            % {"was": ClockState(clock.state).label, "to": to.label},
         )
 
 
@@ -83,9 +84,8 @@ def next_due(case: Case) -> datetime | None:
     return Clock.objects.filter(case=case, state=ClockState.RUNNING).aggregate(first=Min("due_at"))["first"]
 
 
-def keep_next_due(case: Case) -> None:
+def set_next_due(case: Case, first: datetime | None) -> None:
     """Keep the case's own copy of ``next_due`` true; its revision stays, for the reader's page is not stale."""
-    first = next_due(case)
     if first != case.next_due_at:
         Case.objects.filter(pk=case.pk).update(next_due_at=first)
         case.next_due_at = first
@@ -103,9 +103,9 @@ __all__ = [
     "course_of",
     "followed",
     "fresh",
-    "keep_next_due",
     "laid_anew",
     "next_due",
     "rule_of",
+    "set_next_due",
     "shown",
 ]

@@ -43,15 +43,17 @@ def pause(clock: Clock, *, reason: str, words: str = "", by: Actor, at: datetime
     check_move(clock, ClockState.PAUSED)
     accepted = next((one for one in policy.pack.pauses if one.id == reason), None)
     if accepted is None:
-        raise Invalid("pause-reason", _("Choose a reason from the list."), {"reason": _("Choose a reason from the list.")})
+        raise Invalid(
+            "pause-reason", _("Choose a reason from the list."), {"reason": _("Choose a reason from the list.")}
+        )
     if not rule_of(policy, clock).pausable:
         raise IllegalMove("clock-not-pausable", _("This promise may not be paused under the policy of this case."))
     if clock.overdue(at):
-        raise IllegalMove("clock-overdue", _("This promise is overdue already; a pause would only hide it. Ask for more time."))
+        raise IllegalMove(
+            "clock-overdue", _("This promise is overdue already; a pause would only hide it. Ask for more time.")
+        )
     until = due(at, parse(accepted.max), calendar_of(policy, clock.calendar)).at
-    change(
-        clock, state=ClockState.PAUSED, paused_at=at, paused_until=until, pause_reason=reason, next_step_at=until
-    )
+    change(clock, state=ClockState.PAUSED, paused_at=at, paused_until=until, pause_reason=reason, next_step_at=until)
     paused = ClockPaused(clock=clock.title, reason=dict(accepted.title), words=words.strip()[:2000])
     write(case, paused, by=by, at=at, next_due_at=next_due(case))
     return clock
