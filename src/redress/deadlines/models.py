@@ -73,10 +73,10 @@ class Clock(models.Model):
             models.Index(
                 fields=["next_step_at", "id"], condition=Q(next_step_at__isnull=False), name="clock_by_next_step"
             ),
-            models.Index(fields=["owner_user", "due_at"], condition=Q(state="running"), name="clock_of_person"),
-            models.Index(fields=["owner_role", "due_at"], condition=Q(state="running"), name="clock_of_role"),
+            models.Index(fields=["owner_user", "due_at", "id"], condition=Q(state="running"), name="clock_of_person"),
+            models.Index(fields=["owner_role", "due_at", "id"], condition=Q(state="running"), name="clock_of_role"),
             models.Index(
-                fields=["owner_department", "due_at"], condition=Q(state="running"), name="clock_of_department"
+                fields=["owner_department", "due_at", "id"], condition=Q(state="running"), name="clock_of_department"
             ),
             models.Index(fields=["case", "due_at"], name="clock_of_case"),
         ]

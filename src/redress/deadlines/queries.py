@@ -49,22 +49,20 @@ def for_home(actor: Actor, most: int = 50) -> list[Clock]:
     ways = [Q(owner_user__in=actor.people()), Q(owner_role__in=actor.roles())]
     if actor.department is not None:
         ways.append(Q(owner_department=actor.department))
-    found: dict[int, Clock] = {}
-    for way in ways:
-        found |= {clock.pk: clock for clock in _seen(way, actor, most)}
-    return sorted(found.values(), key=lambda clock: (clock.due_at, clock.pk))[:most]
+    wanted = {pk for way in ways for pk in _seen(way, actor, most)}
+    found = Clock.objects.filter(pk__in=wanted).select_related("case", "case__department", "owner_user")
+    return list(found.order_by("due_at", "pk")[:most])
 
 
-def _seen(way: Q, actor: Actor, most: int) -> list[Clock]:
-    """The first ``most`` running clocks of one way of owning, page by page past the cases that are not shown."""
-    mine = Clock.objects.filter(way, state=ClockState.RUNNING).order_by("due_at", "pk")
-    found: list[Clock] = []
+def _seen(way: Q, actor: Actor, most: int) -> list[int]:
+    """Ids of the first ``most`` running clocks of one way of owning, page by page past the cases that are not shown."""
+    mine = Clock.objects.filter(way, state=ClockState.RUNNING).order_by("due_at", "pk").values_list("pk", "case_id")
+    found: list[int] = []
     for start in range(0, _PAGES * most, most):
-        page = list(mine.select_related("case", "case__department", "owner_user")[start : start + most])
-        shown = set(
-            Case.objects.visible_to(actor).filter(pk__in={clock.case_id for clock in page}).values_list("pk", flat=True)
-        )
-        found += [clock for clock in page if clock.case_id in shown]
+        page = list(mine[start : start + most])
+        asked = Case.objects.filter(pk__in={case for _pk, case in page}).visible_to(actor)
+        shown = set(asked.values_list("pk", flat=True)) if page else set()
+        found += [pk for pk, case in page if case in shown]
         if len(found) >= most or len(page) < most:
             break
     return found[:most]

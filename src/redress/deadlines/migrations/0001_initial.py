@@ -202,20 +202,20 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="clock",
             index=models.Index(
-                condition=models.Q(("state", "running")), fields=["owner_user", "due_at"], name="clock_of_person"
+                condition=models.Q(("state", "running")), fields=["owner_user", "due_at", "id"], name="clock_of_person"
             ),
         ),
         migrations.AddIndex(
             model_name="clock",
             index=models.Index(
-                condition=models.Q(("state", "running")), fields=["owner_role", "due_at"], name="clock_of_role"
+                condition=models.Q(("state", "running")), fields=["owner_role", "due_at", "id"], name="clock_of_role"
             ),
         ),
         migrations.AddIndex(
             model_name="clock",
             index=models.Index(
                 condition=models.Q(("state", "running")),
-                fields=["owner_department", "due_at"],
+                fields=["owner_department", "due_at", "id"],
                 name="clock_of_department",
             ),
         ),
