@@ -66,7 +66,7 @@ CORE: dict[str, Fact] = {
     "department": Fact(_WORD, _("department")),
     "store": Fact(_WORD, _("store or outlet where it happened")),
     "about": Fact(_WORD, _("person complained about")),
-    "customer_kind": Fact(_WORD, _("complainant")),
+    "customer_kind": Fact(_WORD, _("who complains")),
     "customer_tier": Fact(_WORD, _("standing of the customer")),
     "mood": Fact(_WORD, _("mood of the customer")),
     "result": Fact(_WORD, _("result")),

@@ -35,7 +35,16 @@ LABELS: dict[str, object] = {
     "then": _("Afterwards"), "return_reasons": _("Reasons for returning"), "withdrawal_reasons": _("Reasons for withdrawing"),
     "dismissal_reasons": _("Why it is not a complaint"), "guidance": _("Guidance for the clerk"), "ask": _("Ask"), "calm": _("Calm"),
     "avoid": _("Avoid"), "wording": _("Wording"), "terms": _("Terms"), "letters": _("Letters"),
+    "kinds.form": _("Form to fill in"), "repeat.form": _("Form to fill in"), "alerts.say": _("Message"), "escalate.say": _("Message"),
+    "extensions.by": _("By how much"), "archive.by": _("Filed by"),
 }  # fmt: skip
+"""A key may have another name in one section: ``kinds.form``."""
+
+
+def label(key: str, section: str = "") -> str:
+    """The short name of ``key``, as it is called in ``section``, in the current language."""
+    return str(LABELS.get(f"{section}.{key}") or LABELS[key])
+
 
 WORDS: dict[str, object] = {
     "day": pgettext_lazy("period", "day"), "month": pgettext_lazy("period", "month"), "year": pgettext_lazy("period", "year"),

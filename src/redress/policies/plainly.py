@@ -37,12 +37,12 @@ class _Sentence:
         spread = _HAS.sub(r"\2 has \1", _ANY.sub(r"\1 in [\3]", rule))
         words = [self._word(token) for token in _TOKEN.findall(spread)]
         joined = " ".join(word for word in words if word)
-        return re.sub(r"\s+([,)])", r"\1", re.sub(r"(\()\s+", r"\1", joined)).strip()
+        return re.sub(r"\s+([,、)])", r"\1", re.sub(r"([(、])\s+", r"\1", joined)).strip()
 
     def _word(self, token: str) -> str:
         operators = {
             "&&": _("and"), "||": _("or"), "!": _("not"), "==": "=", "!=": "≠", ">=": "≥", "<=": "≤", "in": _("is one of"), "has": _("includes"), "true": _("always"),
-            "false": _("never"), "[": "", "]": "",
+            "false": _("never"), "[": "", "]": "", ",": _(","),
         }  # fmt: skip
         if token in operators:
             return operators[token]
@@ -54,7 +54,7 @@ class _Sentence:
         self.about = token
         meaning = fact.meaning
         told = say(meaning, self.language) if isinstance(meaning, dict) else str(meaning)
-        return told if fact.type is FactType.YES_NO else f"“{told}”"
+        return told if fact.type is FactType.YES_NO else _("“{fact}”").format(fact=told)
 
     def _value(self, value: str, about: str) -> str:
         if not value:
