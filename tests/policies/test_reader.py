@@ -3,11 +3,18 @@
 import re
 
 import pytest
+from django.utils.translation import override
 
 from redress.policies.reader import read_pack, shipped_codes, shipped_policy, shipped_source
 from redress.policies.tree import PackError
 
 SOURCE = shipped_source("enterprise") or ""
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
 
 
 def problems(text: str, fetch=shipped_source) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from redress.kernel.acts import ACTS
 from redress.kernel.durations import parse, parse_mark
 from redress.kernel.localised import say
 from redress.policies.checks import RULE_KEYS
-from redress.policies.labels import LABELS, TERMS, WORDS
+from redress.policies.labels import LABELS, TERMS, WORDS, label
 from redress.policies.plainly import rule_in_words
 from redress.policies.policy import Policy
 from redress.policies.schema.pack import Pack
@@ -77,13 +77,13 @@ class _Writer:
     def section(self, key: str) -> Section:
         value, info = getattr(self.policy.pack, key), Pack.model_fields[key]
         parts = value if isinstance(value, tuple) else (value,)
-        return Section(key, str(LABELS[key]), _(info.description or ""), tuple(self.entry(part, key) for part in parts))
+        return Section(key, label(key), _(info.description or ""), tuple(self.entry(part, key) for part in parts))
 
     def entry(self, part: BaseModel, key: str) -> Entry:
         title = getattr(part, "title", None) or getattr(part, "message", None)
         code = getattr(part, "id", None) or getattr(part, "code", None) or ""
-        rows: list[Any] = []
-        within: list[Any] = []
+        rows: list[Row] = []
+        within: list[Entry] = []
         for name in type(part).model_fields:
             value = getattr(part, name)
             if name in _HEADINGS or (key, name) in _HEADINGS or value is None or value is False or value in ((), ""):
@@ -96,15 +96,14 @@ class _Writer:
             elif key == "wording" and isinstance(value, dict):
                 rows.extend(Row(str(TERMS.get(item, item)), say(text, self.language)) for item, text in value.items())
             else:
-                rows.append(Row(str(LABELS[name]), self.words(name, value), value if name in RULE_KEYS else ""))
+                rows.append(Row(label(name, key), self.words(name, value), value if name in RULE_KEYS else ""))
         named = say(title, self.language) if title else self._name(part, key)
         return Entry(named, str(code), tuple(getattr(part, "cites", ())), tuple(rows), tuple(within))
 
     def _name(self, part: BaseModel, key: str) -> str:
-        names = {"suggest": "value", "routes": "lead", "escalate": "at", "required": "at", "scale": "value"}
-        if key in names:
-            return f"{LABELS[key]}: {self.words(names[key], getattr(part, names[key]))}"
-        return str(LABELS[key])
+        if key in _NAMED_BY:
+            return _("{label}: {value}").format(label=label(key), value=self.words(_NAMED_BY[key], getattr(part, _NAMED_BY[key])))
+        return label(key)
 
     def words(self, key: str, value: Any) -> str:
         """``value`` for a reader; ``key`` tells what sort of value it is."""
@@ -128,7 +127,7 @@ class _Writer:
         if "zh-Hans" in value:
             return say(value, self.language)
         shown = ((str(LABELS.get(key, key)), self.words(key, item)) for key, item in value.items() if item not in (None, [], {}, False, ""))
-        return _("; ").join(f"{label} {words}" for label, words in shown)
+        return _("; ").join(f"{name} {words}" for name, words in shown)
 
     def _word(self, key: str, value: str) -> str:
         if key in RULE_KEYS:
@@ -140,7 +139,7 @@ class _Writer:
         if key == "value" and value in self.options:
             return say(self.options[value], self.language)
         if key in ACT_KEYS:
-            return _(ACTS.get(value, value))
+            return str(ACTS.get(value, value))
         if value in EVENTS and key in EVENT_KEYS:
             return str(EVENTS[value])
         if value.startswith("role:"):
@@ -162,7 +161,11 @@ class _Writer:
         return code
 
 
-_HEADINGS = {"id", "code", "title", "cites", ("closing", "message"), ("suggest", "value"), ("routes", "lead"), ("escalate", "at"), ("required", "at")}
+_NAMED_BY = {
+    "suggest": "value", "routes": "lead", "escalate": "at", "required": "at", "answering": "answers", "alerts": "on", "retention": "years",
+}  # fmt: skip
+"""Entries without a title are headed by one of their values."""
+_HEADINGS: set[object] = {"id", "code", "title", "cites", ("closing", "message"), *_NAMED_BY.items()}
 """What is in the heading of an entry already."""
 
 

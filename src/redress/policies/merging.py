@@ -34,7 +34,8 @@ def merge(base: Map, own: Map, name: str) -> Map:
     for key, value in own.items():
         if key not in ("extends", "remove", "replace"):
             rest[key], rest.marks[key] = value, own.marks[key]
-    return _laid_over(ground, rest)
+    made: Map = _laid_over(ground, rest)
+    return made
 
 
 def _list_of(own: Map, key: str, wanted: type, name: str, problems: list[Problem]) -> Any:

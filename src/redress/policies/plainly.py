@@ -2,8 +2,7 @@
 
 import re
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 
 from redress.kernel.localised import say
 from redress.policies.facts import FactType
@@ -37,12 +36,12 @@ class _Sentence:
         spread = _HAS.sub(r"\2 has \1", _ANY.sub(r"\1 in [\3]", rule))
         words = [self._word(token) for token in _TOKEN.findall(spread)]
         joined = " ".join(word for word in words if word)
-        return re.sub(r"\s+([,)])", r"\1", re.sub(r"(\()\s+", r"\1", joined)).strip()
+        return re.sub(r"\s+([,、)])", r"\1", re.sub(r"([(、])\s+", r"\1", joined)).strip()
 
     def _word(self, token: str) -> str:
         operators = {
-            "&&": _("and"), "||": _("or"), "!": _("not"), "==": "=", "!=": "≠", ">=": "≥", "<=": "≤", "in": _("is one of"), "has": _("includes"), "true": _("always"),
-            "false": _("never"), "[": "", "]": "",
+            "&&": pgettext("rule", "and"), "||": pgettext("rule", "or"), "!": pgettext("rule", "not"), "==": "=", "!=": "≠", ">=": "≥", "<=": "≤", "in": pgettext("rule", "is one of"), "has": pgettext("rule", "includes"), "true": pgettext("rule", "always"),
+            "false": pgettext("rule", "never"), "[": "", "]": "", ",": pgettext("rule", ","),
         }  # fmt: skip
         if token in operators:
             return operators[token]
@@ -54,11 +53,11 @@ class _Sentence:
         self.about = token
         meaning = fact.meaning
         told = say(meaning, self.language) if isinstance(meaning, dict) else str(meaning)
-        return told if fact.type is FactType.YES_NO else f"“{told}”"
+        return told if fact.type is FactType.YES_NO else pgettext("rule", "“{fact}”").format(fact=told)
 
     def _value(self, value: str, about: str) -> str:
         if not value:
-            return _("(empty)")
+            return pgettext("rule", "(empty)")
         titles = self.values.get(about, {})
         if value in titles:
             return say(titles[value], self.language)

@@ -152,10 +152,12 @@ def read_tree(text: str, name: str) -> Map:
 
 def find_mark(tree: Map, path: tuple[str | int, ...]) -> Mark:
     """Where the value at ``path`` stands, or the nearest thing above it that is there."""
-    mark, here = tree.mark, tree
+    mark: Mark = tree.mark
+    here: Any = tree
     for step in path:
-        if isinstance(here, Map) and isinstance(step, str) and step in here or isinstance(here, Seq) and isinstance(step, int) and step < len(here):
-            mark, here = here.marks[step], here[step]
-        else:
+        keyed = isinstance(here, Map) and step in here
+        counted = isinstance(here, Seq) and isinstance(step, int) and step < len(here)
+        if not (keyed or counted):
             break
+        mark, here = here.marks[step], here[step]
     return mark
