@@ -4,13 +4,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from redress.complaints.facts import facts_of
 from redress.complaints.models import Case
+from redress.complaints.operations import receipt
 from redress.deadlines import operations as clocks
 from redress.deadlines.models import Clock, Extension
 from redress.deadlines.states import ClockState, ExtensionState
-from redress.flows.acting import OPEN, act
-from redress.kernel.actor import Actor
+from redress.flows.acting import OPEN, act, follow
+from redress.flows.receiving import suggestions
+from redress.kernel.actor import SYSTEM, Actor
 from redress.kernel.errors import IllegalMove
+from redress.policies.store import policy_of
 
 
 def _clock(case: Case, pk: int) -> Clock:
@@ -57,3 +61,19 @@ def decide_extension(case: Case, *, extension: int, grant: bool, by: Actor, at: 
         raise IllegalMove("extension", _("This request does not belong to the case."))
     clocks.decide_extension(found, grant=grant, words=words, by=by, at=at)
     return Case.objects.get(pk=case.pk)
+
+
+def regrade(case: Case, at: datetime) -> None:
+    """Judge the grade anew when a clock's ladder says so: it may rise, with response level and tier; it never falls by itself."""
+    policy = policy_of(case.policy_id)
+    told = suggestions(policy, facts_of(case, policy, at=at))
+    order = [grade.id for grade in policy.pack.grades]
+    if case.grade in order and order.index(told.grade.value) >= order.index(case.grade):
+        return
+    titles = {"was": dict(policy.title("grades", case.grade)), "grade": dict(policy.title("grades", told.grade.value))}
+    because = dict(told.grade.because).get(policy.pack.language, told.grade.rule)
+    done = receipt.regrade(
+        case, grade=told.grade.value, response=told.response.value, tier=told.tier.value, titles=titles, reason=because,
+        rulings={"grade": told.grade.as_json() | {"chosen": told.grade.value, "reason": ""}}, by=SYSTEM, at=at,
+    )  # fmt: skip
+    follow(done, by=SYSTEM, at=at)

@@ -182,13 +182,16 @@ def assess(
 
 @transaction.atomic
 def regrade(
-    case: Case, *, grade: str, titles: dict[str, dict[str, str]], reason: str, rulings: dict[str, object], by: Actor, at: datetime
-) -> Case:
-    """Raise (or correct) the grade alone, as when a case has been open too long (C2.2)."""
+    case: Case, *, grade: str, response: str, tier: str, titles: dict[str, dict[str, str]], reason: str,
+    rulings: dict[str, object], by: Actor, at: datetime,
+) -> Case:  # fmt: skip
+    """Raise the grade alone, with what follows from it, as when a case has been open too long (C2.2)."""
     case = hold(case)
     require_open(case)
     happened = events.Regraded(was=titles["was"], grade=titles["grade"], reason=reason)
-    return write(case, happened, by=by, at=at, grade=grade, rulings={**case.rulings, **rulings})
+    return write(
+        case, happened, by=by, at=at, grade=grade, response=response, tier=tier, rulings={**case.rulings, **rulings}
+    )  # fmt: skip
 
 
 @transaction.atomic
