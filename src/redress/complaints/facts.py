@@ -61,7 +61,15 @@ def plain_facts(
     return facts
 
 
+_NOTHING_YET: dict[str, object] = {
+    "points_open": 0, "plan_steps": 0, "plan_steps_open": 0, "parts_open": 0, "callbacks_open": 0, "departments_involved": 1,
+    "answered": False, "signature": False, "correction_recorded": False, "batch_size": 0, "batch": False,
+}  # fmt: skip
+
+
 def _work(case: Case) -> dict[str, object]:
+    if case.entry_count == len(getattr(case, "written", ())):
+        return _NOTHING_YET  # entered in this very act: there can be no work on it
     counts = Case.objects.filter(pk=case.pk).aggregate(
         points_open=Count("points", filter=Q(points__finding=Finding.OPEN), distinct=True),
         plan_steps=Count("plan", filter=Q(plan__dropped=False), distinct=True),
