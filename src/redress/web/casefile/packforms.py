@@ -71,9 +71,10 @@ def _leaves(item: Category) -> Iterable[Category]:
 
 
 def department_choices(departments: Iterable[Department], *, blank: bool = True) -> list[tuple[str, str]]:
-    """Departments in the order of the tree, indented."""
+    """Departments in the order of the tree, indented in a drop-down (the one with a blank choice)."""
     found = [
-        (str(item.pk), "　" * max(0, item.path.count("/") - 2) + say(item.title, get_language() or "")) for item in departments
+        (str(item.pk), ("　" * max(0, item.path.count("/") - 2) if blank else "") + say(item.title, get_language() or ""))
+        for item in departments
     ]
     return [("", "—"), *found] if blank else found
 

@@ -20,6 +20,7 @@ from redress.policies.policy import Policy
 from redress.policies.store import policy_of
 from redress.web.casefile.actforms import GROUPS, PAGES
 from redress.web.casefile.acts import visible_case
+from redress.web.casefile.packforms import speak
 from redress.web.casefile.story import lines
 from redress.web.loop import ring_of
 
@@ -64,7 +65,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "groups": _groups([code for code in possible if code in PAGES]),
         "story": lines(entries),
         "more_history": found.entry_count - len(entries),
-        "contact": _contact(found),
+        "contact": _contact(found, policy),
         "record": _record(found, policy),
         "axes": _axes(found, policy),
         "related": _related(found),
@@ -109,8 +110,9 @@ def _titles(found: Case, policy: Policy) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _contact(found: Case) -> list[dict[str, str]]:
-    labels = {"phone": _("Phone"), "email": _("E-mail"), "address": _("Address")}
+def _contact(found: Case, policy: Policy) -> list[dict[str, str]]:
+    labels: dict[str, Any] = {item.id: speak(item.title) for item in policy.pack.fields if item.personal}
+    labels |= {"phone": _("Phone"), "email": _("E-mail"), "address": _("Address")}
     rows = [{"label": str(_("Name")), "value": mask_name(found.customer.name)}]
     return rows + [
         {"label": str(labels.get(key, key)), "value": mask(key, str(value))} for key, value in found.customer.contact.items() if value
@@ -121,12 +123,12 @@ def _record(found: Case, policy: Policy) -> list[dict[str, Any]]:
     rows = []
     for item in policy.pack.fields:
         value = found.fields.get(item.id)
-        if item.personal or item.fills or value in (None, ""):
+        if item.personal or item.fills or value in (None, "", False, 0):
             continue
         if item.type == "choice":
             value = next((option.title for option in item.options if option.id == value), value)
         elif item.type == "bool":
-            value = _("yes") if value else _("no")
+            value = _("yes")
         rows.append({"label": item.title, "value": value})
     return rows
 

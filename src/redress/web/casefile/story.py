@@ -12,12 +12,21 @@ from redress.ledger.chain import private_of
 from redress.ledger.events import KINDS
 
 ICONS = {
-    "case.registered": ("file-plus", "good"), "case.assessed": ("flag", "info"), "case.assigned": ("arrow-right", "info"),
-    "case.accepted": ("user-check", "good"), "case.returned": ("arrow-back-up", "late"), "case.noted": ("note", "quiet"),
+    "case.registered": ("circle-plus", "good"), "case.assessed": ("flag", "info"), "case.assigned": ("arrow-right", "info"),
+    "case.accepted": ("user-check", "good"), "case.returned": ("arrow-back-up", "late"), "case.noted": ("notebook", "quiet"),
     "case.told": ("message", "info"), "case.heard": ("message", "good"), "case.answered": ("send", "good"),
     "case.satisfied": ("circle-check", "good"), "case.dissatisfied": ("alert-triangle", "late"),
     "case.reopened": ("refresh", "late"), "case.closed": ("lock", "good"), "case.archived": ("archive", "quiet"),
     "clock.escalated": ("clock-exclamation", "late"), "case.evidence_added": ("paperclip", "info"),
+    "case.received": ("inbox", "quiet"), "case.record_completed": ("clipboard-check", "quiet"),
+    "case.record_confirmed": ("signature", "good"), "case.reception_ended": ("door-exit", "quiet"),
+    "case.step_planned": ("checklist", "quiet"), "case.step_done": ("square-check", "good"),
+    "case.point_added": ("list-details", "quiet"), "case.point_found": ("list-details", "good"),
+    "case.investigated": ("microscope", "info"), "case.answer_drafted": ("edit", "quiet"),
+    "case.answer_passed": ("arrow-right", "quiet"), "case.answer_sent_back": ("arrow-back-up", "late"),
+    "case.remedy_received": ("signature", "good"), "case.third_party_asked": ("building-community", "quiet"),
+    "case.third_party_said": ("building-community", "info"), "case.handed_over": ("arrow-right", "info"),
+    "case.call_back_promised": ("phone-call", "soon"), "case.call_back_made": ("phone-outgoing", "good"),
     "case.decided": ("gavel", "info"), "case.revealed": ("eye", "soon"), "clock.paused": ("clock-pause", "soon"),
 }  # fmt: skip
 
