@@ -1,6 +1,7 @@
 """Reads about people: the actor of a request, the tree, who holds what."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -108,3 +109,16 @@ def chief_of(user: User) -> User | None:
 def departments() -> dict[int, Department]:
     """All departments by id, in the order of the tree."""
     return {department.pk: department for department in Department.objects.order_by("path")}
+
+
+def nearest_holders(roles: Iterable[str], at: datetime) -> Callable[[str, Department], set[int]]:
+    """A question that answers as ``holders`` does (ids only) for any of ``roles``, after a single query."""
+    rows = (
+        Held.objects.filter(_held_at(at), role__code__in=list(roles), user__is_active=True)
+        .select_related("user", "department", "user__department", "role")
+        .order_by("user_id")
+    )
+    by_role: dict[str, list[Held]] = defaultdict(list)
+    for row in rows:
+        by_role[row.role.code].append(row)
+    return lambda role, department: {user.pk for user in _nearest(by_role.get(role, []), department)}

@@ -8,6 +8,8 @@ more, exactly; a single character finds as the beginning or end of a run.
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from redress.complaints.customers import digits, index_key
 from redress.complaints.models import Case, SearchText
@@ -63,3 +65,9 @@ def found_ids(text: str) -> tuple[str, list[object]]:
     if _sqlite():
         return "SELECT rowid FROM complaints_search WHERE complaints_search MATCH %s ORDER BY rowid DESC", [query]
     return "SELECT case_id FROM complaints_searchtext WHERE vector @@ %s::tsquery ORDER BY case_id DESC", [query]
+
+
+def found(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Those of ``cases`` that contain ``text``; none when there is nothing to seek."""
+    sql, given = found_ids(text)
+    return cases.filter(pk__in=RawSQL(sql, given)) if sql else cases.none()

@@ -95,6 +95,11 @@ def matches(text: str, query: str) -> bool:
     return all(_contains(tokens, group) for group in query_groups(query))
 
 
+def query_runs(query: str) -> list[str]:
+    """The folded runs that ``query`` looks for, to show where they stand in a text."""
+    return list(dict.fromkeys(match[0] for match in _RUN.finditer(fold(query))))
+
+
 def name_tokens(name: str) -> list[str]:
     """Tokens of a short personal datum whose order need not be kept: pairs, single characters and words."""
     found: dict[str, None] = {}

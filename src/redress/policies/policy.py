@@ -105,6 +105,11 @@ class Policy:
         """The category ``code`` and those above it, from the top. Raises ``KeyError``."""
         return self._categories[code]
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Every category's id, from the top of the tree."""
+        return tuple(self._categories)
+
     def kind(self, code: str) -> Kind:
         """The kind ``code``. Raises ``KeyError``."""
         return _by_code(self.pack.kinds, code)

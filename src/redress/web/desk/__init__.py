@@ -1,0 +1,1 @@
+"""Pages around the cases: home, queue, search, customers, notices."""

@@ -1,0 +1,71 @@
+"""Home: what needs me now, by the next clock to run out."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from redress.complaints.states import Stage
+from redress.insight.home import Need, Row, figures, needs_of
+from redress.insight.queue import MOST_COUNTED, day_ends
+from redress.web.casefile.packforms import speak
+from redress.web.desk.noticelines import newest
+
+SHOWN = 60
+"""Rows on the page; the rest stands in the queue."""
+SORTS: dict[str, tuple[Promise, str]] = {
+    "extension": (_("Decide on more time: %(about)s"), "hourglass"),
+    "arbitrate": (_("Returned %(about)s times: decide who takes it"), "scale"),
+    "give-answer": (_("Give the answer to the customer"), "send"),
+    "pass-answer": (_("Pass the answer on"), "arrow-right"),
+    "accept": (_("Accept for %(about)s"), "clipboard-check"),
+    "call-back": (_("Call back: %(about)s"), "phone-outgoing"),
+    "step": (_("Measure: %(about)s"), "checklist"),
+    "incomplete": (_("Complete the record"), "edit"),
+    "clock": (_("%(about)s"), "clock"),
+    "answerable": (_("You are answerable"), "user-check"),
+}
+"""What each need is called, and its picture."""
+
+
+def _need(row: Row, need: Need) -> dict[str, Any]:
+    words, icon = SORTS[need.sort]
+    about = speak(need.about) if isinstance(need.about, dict) else str(need.about)
+    about = about[:57] + "…" if len(about) > 60 else about
+    base = f"/cases/{row.case.number}/"
+    url = f"{base}{need.act}/" + (f"?{need.given}" if need.given else "") if need.act else base
+    return {"words": str(words) % {"about": about}, "icon": icon, "url": url, "sort": need.sort, "due": need.due}
+
+
+def _bounded(count: int) -> str:
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+@login_required
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """Tiles that lead to the queue, the cases that need me, the newest unread notices."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    now = request.now  # type: ignore[attr-defined]
+    rows = needs_of(actor, now)
+    counts = figures(actor, now, day_ends(timezone.localtime(now)))
+    tiles = [
+        {"label": _("Mine, overdue"), "value": _bounded(counts.overdue), "url": "/cases/?tab=mine&due=overdue", "tone": "late" if counts.overdue else "quiet"},
+        {"label": _("Mine, due today"), "value": _bounded(counts.today), "url": "/cases/?tab=mine&due=today", "tone": "soon" if counts.today else "quiet"},
+        {"label": _("Waiting for acceptance"), "value": _bounded(counts.waiting), "url": "/cases/?waiting=1", "tone": "soon" if counts.waiting else "quiet"},
+        {"label": _("Mine, open"), "value": _bounded(counts.mine), "url": "/cases/?tab=mine", "tone": "quiet"},
+    ]  # fmt: skip
+    listed = [
+        {"case": row.case, "due": row.due, "stage": Stage(row.case.stage).label, "needs": [_need(row, need) for need in row.needs]}
+        for row in rows[:SHOWN]
+    ]
+    context = {
+        "tiles": tiles if actor.holds("case.see") else [], "rows": listed, "more": len(rows) > SHOWN,
+        "notices": newest(request.user, unread=True, most=6),  # type: ignore[arg-type]
+    }  # fmt: skip
+    return render(request, "desk/home.html", context)

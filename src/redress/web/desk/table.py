@@ -1,0 +1,97 @@
+"""The rows of the queue in words: titles of the row's own rules, masked customer, clock."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from redress.accounts.queries import departments
+from redress.complaints.customers import mask_name
+from redress.complaints.states import Stage
+from redress.policies.policy import Policy
+from redress.policies.store import policy_of
+from redress.web.casefile.packforms import speak
+from redress.web.shell.words import due_tone, due_words
+
+COLUMNS: dict[str, Promise] = {
+    "number": _("Number"), "title": _("Matter"), "customer": _("Customer"), "stage": _("Stage"), "grade": _("Grade"),
+    "kind": _("Kind"), "category": _("About"), "channel": _("Channel"), "tier": _("Level"), "department": _("Department"),
+    "answerable": _("Answerable"), "round": _("Round"), "due": _("Next clock"), "received": _("Received"),
+}  # fmt: skip
+ALWAYS = ("number", "title")
+USUAL = ("number", "title", "customer", "stage", "grade", "kind", "department", "answerable", "due", "received")
+SORTED = {"number": "number", "grade": "grade", "due": "due", "received": "received"}
+TONES = {"calm": "calm", "notice": "info", "warning": "soon", "serious": "late"}
+STAGE_TONES: dict[str, str] = {
+    Stage.RETURNED: "late", Stage.REOPENED: "late", Stage.ANSWERED: "good", Stage.CONFIRMED: "good",
+    Stage.CLOSED: "quiet", Stage.ARCHIVED: "quiet", Stage.MERGED: "quiet", Stage.WITHDRAWN: "quiet",
+    Stage.NOT_A_COMPLAINT: "quiet",
+}  # fmt: skip
+
+
+def columns_from(given: str) -> list[str]:
+    """The columns asked for, in their usual order; number and matter always stand."""
+    wanted = {name for name in given.split(",") if name in COLUMNS}
+    return [name for name in COLUMNS if name in (wanted or USUAL) or name in ALWAYS]
+
+
+class Table:
+    """Turns rows of ``insight.queue.rows`` into what the page shows; asks the database once, for the departments."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._departments: dict[int, str] | None = None
+        self._said: dict[tuple[int, str, str], str] = {}
+        self._tones: dict[int, dict[str, str]] = {}
+
+    def department(self, pk: int) -> str:
+        """The department's title."""
+        if self._departments is None:
+            self._departments = {key: speak(item.title) for key, item in departments().items()}
+        return self._departments.get(pk, "")
+
+    def _title(self, version: int, section: str, code: str) -> str:
+        key = (version, section, code)
+        if key not in self._said:
+            self._said[key] = speak(policy_of(version).title(section, code)) if code else ""
+        return self._said[key]
+
+    def _tone(self, version: int, grade: str) -> str:
+        if version not in self._tones:
+            self._tones[version] = {item.id: TONES[item.tone] for item in policy_of(version).pack.grades}
+        return self._tones[version].get(grade, "quiet")
+
+    def row(self, case: dict[str, Any]) -> dict[str, Any]:
+        """One row."""
+        version, due = case["policy_id"], case["next_due_at"] if case["ended_at"] is None else None
+        return {
+            **case,
+            "customer": mask_name(case["customer__name"]),
+            "stage_label": Stage(case["stage"]).label,
+            "stage_tone": STAGE_TONES.get(case["stage"], "info"),
+            "grade": self._title(version, "grades", case["grade"]),
+            "grade_tone": self._tone(version, case["grade"]),
+            "kind": self._title(version, "kinds", case["kind"]),
+            "category": self._title(version, "categories", case["category"]),
+            "channel": self._title(version, "channels", case["channel"]),
+            "tier": self._title(version, "tiers", case["tier"]),
+            "department": self.department(case["department_id"]),
+            "answerable": case["answerable__name"],
+            "due": due,
+            "due_words": due_words(due, self.now) if due else "",
+            "due_tone": due_tone(due, self.now) if due else "",
+            "received": date_format(timezone.localtime(case["received_at"]), "SHORT_DATETIME_FORMAT"),
+        }
+
+    def rows(self, cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """All of them."""
+        return [self.row(case) for case in cases]
+
+
+def grades_of(policy: Policy) -> tuple[str, ...]:
+    """The grades from the gravest."""
+    return tuple(grade.id for grade in policy.pack.grades)
