@@ -15,9 +15,18 @@ GIVEN = (
 )  # fmt: skip
 
 
-def invented_name(number: int) -> str:
-    """The ``number``-th invented name; the first few thousand are all different."""
-    return SURNAMES[(number * 7) % len(SURNAMES)] + GIVEN[(number * 11 + number // len(GIVEN)) % len(GIVEN)]
+SURNAMES_HANT = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周徐蘇葉莊呂江何蕭羅高潘簡朱鍾游詹胡施沈余盧梁趙顏柯翁魏孫戴方宋鄧杜傅侯曹薛丁卓馬董唐藍石紀姚連馮歐程湯田康姜汪白"
+GIVEN_HANT = (
+    "志明", "淑芬", "家豪", "怡君", "雅婷", "俊傑", "美玲", "建宏", "欣怡", "宗翰", "佩珊", "冠宇", "淑惠", "承恩", "詩涵", "柏翰",
+    "麗華", "信宏", "雅惠", "品妤", "志偉", "惠雯", "彥廷", "秀英", "文彬", "宜蓁", "國華", "佳穎", "子軒", "玉珍", "明哲", "靜怡",
+    "偉倫", "思妤", "振宇", "筱涵", "啟文", "鳳英", "育誠", "心怡",
+)  # fmt: skip
+
+
+def invented_name(number: int, language: str = "zh-Hans") -> str:
+    """The ``number``-th invented name; the first few thousand are all different. Taiwanese for zh-Hant."""
+    surnames, given = (SURNAMES_HANT, GIVEN_HANT) if language.lower() == "zh-hant" else (SURNAMES, GIVEN)
+    return surnames[(number * 7) % len(surnames)] + given[(number * 11 + number // len(given)) % len(given)]
 
 
 def hire(policy: Policy, *, at: datetime, language: str = "") -> dict[str, list[User]]:
@@ -35,7 +44,7 @@ def hire(policy: Policy, *, at: datetime, language: str = "") -> dict[str, list[
             user, _made = User.objects.get_or_create(
                 username=username,
                 defaults={
-                    "name": invented_name(number), "department": department, "language": spoken,
+                    "name": invented_name(number, policy.pack.language), "department": department, "language": spoken,
                     "email": f"{username}@example.com", "job_title": role.title.get(policy.pack.language, role.code),
                     "notify_by": "app", "password": "!",
                 },
