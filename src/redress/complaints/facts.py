@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db import connection
 
 from redress.complaints.models import Case
-from redress.complaints.states import Finding, PartState
 from redress.policies.policy import Policy
 
 
@@ -67,27 +66,31 @@ _NOTHING_YET: dict[str, object] = {
 }  # fmt: skip
 
 
+_COUNTS = (
+    "SELECT "
+    "(SELECT COUNT(*) FROM complaints_point WHERE case_id = %(case)s AND finding = 'open'), "
+    "(SELECT COUNT(*) FROM complaints_planstep WHERE case_id = %(case)s AND NOT dropped), "
+    "(SELECT COUNT(*) FROM complaints_planstep WHERE case_id = %(case)s AND NOT dropped AND done_at IS NULL), "
+    "(SELECT COUNT(*) FROM complaints_part WHERE case_id = %(case)s AND state IN ('offered', 'accepted')), "
+    "(SELECT COUNT(*) FROM complaints_part WHERE case_id = %(case)s AND state <> 'released'), "
+    "(SELECT COUNT(*) FROM complaints_callback WHERE case_id = %(case)s AND made_at IS NULL), "
+    "(SELECT COUNT(*) FROM complaints_answer WHERE case_id = %(case)s AND round = %(round)s AND given_at IS NOT NULL), "
+    "(SELECT COUNT(*) FROM complaints_decision WHERE case_id = %(case)s AND round = %(round)s AND received_at IS NOT NULL), "
+    "(SELECT COUNT(*) FROM complaints_decision WHERE case_id = %(case)s AND correction <> ''), "
+    "(SELECT COUNT(*) FROM complaints_case WHERE master_id = %(case)s)"
+)
+"""One statement that both engines read; facts are asked for in every act, and ten counts through the ORM cost more than the act."""
+
+
 def _work(case: Case) -> dict[str, object]:
     if case.entry_count == len(getattr(case, "written", ())):
         return _NOTHING_YET  # entered in this very act: there can be no work on it
-    counts = Case.objects.filter(pk=case.pk).aggregate(
-        points_open=Count("points", filter=Q(points__finding=Finding.OPEN), distinct=True),
-        plan_steps=Count("plan", filter=Q(plan__dropped=False), distinct=True),
-        plan_steps_open=Count("plan", filter=Q(plan__dropped=False, plan__done_at=None), distinct=True),
-        parts_open=Count("parts", filter=Q(parts__state__in=[PartState.OFFERED, PartState.ACCEPTED]), distinct=True),
-        departments_involved=Count("parts", filter=~Q(parts__state=PartState.RELEASED), distinct=True),
-        callbacks_open=Count("call_backs", filter=Q(call_backs__made_at=None), distinct=True),
-        given=Count("answers", filter=Q(answers__given_at__isnull=False, answers__round=case.round), distinct=True),
-        signed=Count("decisions", filter=Q(decisions__received_at__isnull=False, decisions__round=case.round), distinct=True),
-        corrected=Count("decisions", filter=~Q(decisions__correction=""), distinct=True),
-        batch_size=Count("batch", distinct=True),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"case": case.pk, "round": case.round})
+        points, steps, steps_open, parts, involved, calls, given, signed, corrected, batch = cursor.fetchone()
     return {
-        **{name: counts[name] for name in ("points_open", "plan_steps", "plan_steps_open", "parts_open", "callbacks_open")},
-        "departments_involved": max(1, counts["departments_involved"]),
-        "answered": counts["given"] > 0,
-        "signature": counts["signed"] > 0,
-        "correction_recorded": counts["corrected"] > 0,
-        "batch_size": counts["batch_size"] + 1 if counts["batch_size"] or case.master_id else 0,
-        "batch": bool(counts["batch_size"] or case.master_id),
-    }
+        "points_open": points, "plan_steps": steps, "plan_steps_open": steps_open, "parts_open": parts,
+        "callbacks_open": calls, "departments_involved": max(1, involved), "answered": given > 0, "signature": signed > 0,
+        "correction_recorded": corrected > 0, "batch_size": batch + 1 if batch or case.master_id else 0,
+        "batch": bool(batch or case.master_id),
+    }  # fmt: skip
