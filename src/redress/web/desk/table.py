@@ -84,7 +84,7 @@ class Table:
             "due": due,
             "due_words": due_words(due, self.now) if due else "",
             "due_tone": due_tone(due, self.now) if due else "",
-            "received": date_format(timezone.localtime(case["received_at"]), "SHORT_DATETIME_FORMAT"),
+            "received": date_format(timezone.localtime(case["received_at"]), "SHORT_DATE_FORMAT"),
         }
 
     def rows(self, cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
