@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from redress.accounts.queries import nearest_holders
 from redress.complaints.models import Answer, CallBack, Case, Part, PlanStep
 from redress.complaints.states import Stage
-from redress.deadlines.queries import for_home, waiting_extensions
+from redress.deadlines.queries import for_home, rule_of, waiting_extensions
 from redress.insight.queue import MOST_COUNTED, waiting_for
 from redress.kernel.actor import Actor
 from redress.policies.store import policy_of
@@ -22,7 +22,10 @@ STEP_SOON = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing to do: ``sort`` of thing, the act that does it (empty: the case itself), what it is about, by when."""
+    """One thing to do: ``sort`` of thing, the act that does it (empty: the case itself), what it is about, by when.
+
+    ``given`` fills the act's form beforehand; for a clock it names the events that stop it.
+    """
 
     sort: str
     act: str = ""
@@ -75,7 +78,7 @@ def _all(actor: Actor, at: datetime) -> Iterable[tuple[Case, Need]]:
     for case in _incomplete(actor):
         yield case, Need("incomplete", "correct-record", due=case.next_due_at)
     for clock in for_home(actor, MOST):
-        yield clock.case, Need("clock", about=clock.title, due=clock.due_at)
+        yield clock.case, Need("clock", about=clock.title, due=clock.due_at, given=" ".join(rule_of(clock).until))
     for case in _answerable(actor):
         yield case, Need("answerable", due=case.next_due_at)
 

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -69,7 +69,7 @@ class AssignForm(BulkForm):
 class HandOverForm(BulkForm):
     """One person, one reason."""
 
-    person = forms.ChoiceField(label=_("To"))
+    person = forms.ChoiceField(label=pgettext_lazy("hand over", "To"))
     reason = Words(label=_("Why, and what the next person must know"), widget=text_area(2))
 
     def prepare(self) -> None:

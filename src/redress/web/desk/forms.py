@@ -9,7 +9,14 @@ from redress.accounts.models import NotifyBy, User
 from redress.accounts.queries import departments
 from redress.complaints.states import Stage
 from redress.policies.policy import Policy
-from redress.web.casefile.packforms import Words, category_choices, choices, department_choices, person_choices, text_area
+from redress.web.casefile.packforms import (
+    Words,
+    category_choices,
+    choices,
+    department_choices,
+    person_choices,
+    text_area,
+)
 from redress.web.desk.selection import DUE, FLAGS, LABELS, RELATED
 
 

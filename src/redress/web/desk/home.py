@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from redress.complaints.states import Stage
+from redress.flows.acting import ACTS
 from redress.insight.home import Need, Row, figures, needs_of
 from redress.insight.queue import MOST_COUNTED, day_ends
 from redress.web.casefile.packforms import speak
@@ -31,6 +32,13 @@ SORTS: dict[str, tuple[Promise, str]] = {
     "answerable": (_("You are answerable"), "user-check"),
 }
 """What each need is called, and its picture."""
+STOPPED_BY: dict[str, str] = {
+    "record.completed": "correct-record", "record.confirmed": "confirm-record", "assessed": "assess", "assigned": "assign",
+    "accepted": "accept", "plan.made": "plan-step", "investigated": "investigated", "decided": "decide",
+    "verdict.satisfied": "verdict", "verdict.dissatisfied": "verdict", "confirmed": "verdict", "closed": "close",
+    "archived": "archive", "callback.made": "make-call-back", "reception.ended": "end-reception",
+}  # fmt: skip
+"""The act that brings about the event which stops a clock; a link leads there once the case has come so far."""
 
 
 def _need(row: Row, need: Need) -> dict[str, Any]:
@@ -38,7 +46,12 @@ def _need(row: Row, need: Need) -> dict[str, Any]:
     about = speak(need.about) if isinstance(need.about, dict) else str(need.about)
     about = about[:57] + "…" if len(about) > 60 else about
     base = f"/cases/{row.case.number}/"
-    url = f"{base}{need.act}/" + (f"?{need.given}" if need.given else "") if need.act else base
+    if need.sort == "clock":
+        acts = (STOPPED_BY.get(mark, "") for mark in need.given.split())
+        act = next((code for code in acts if code and row.case.stage in ACTS[code].stages), "")
+        url = f"{base}{act}/" if act else base
+    else:
+        url = f"{base}{need.act}/" + (f"?{need.given}" if need.given else "") if need.act else base
     return {"words": str(words) % {"about": about}, "icon": icon, "url": url, "sort": need.sort, "due": need.due}
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from redress.accounts.preferences import set_language, set_notify_by
@@ -28,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = newest(request.user, unread=not whole, most=PAGE + 1, start=(number - 1) * PAGE)  # type: ignore[arg-type]
     context = {
         "rows": rows[:PAGE], "more": len(rows) > PAGE and number < MOST_PAGES, "number": number, "whole": whole,
-        "tabs": [{"key": "unread", "label": _("Unread"), "url": "?"}, {"key": "all", "label": _("All"), "url": "?show=all"}],
+        "tabs": [{"key": "unread", "label": pgettext("tab", "Unread"), "url": "?"}, {"key": "all", "label": pgettext("tab", "All"), "url": "?show=all"}],
         "tab": "all" if whole else "unread",
     }  # fmt: skip
     return render(request, "desk/notices.html", context)
@@ -66,5 +67,5 @@ def settings(request: HttpRequest) -> HttpResponse:
         set_notify_by(user, form.cleaned_data["notify_by"])  # type: ignore[arg-type]
         set_language(user, form.cleaned_data["language"])  # type: ignore[arg-type]
         messages.success(request, _("Your settings are kept."))
-        return redirect("preferences")
+        return redirect("notices-settings")
     return render(request, "desk/settings.html", {"form": form}, status=422 if form.errors else 200)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from redress.accounts.rules import require
@@ -24,9 +24,13 @@ PAGE = "desk/queue.html"
 COOKIE = "redress_columns"
 A_YEAR = 365 * 24 * 3600
 TABS = {
-    "open": _("Open"), "overdue": _("Overdue"), "mine": _("Mine"), "department": _("My department"), "ended": _("Ended"),
-    "all": _("All"),
-}  # fmt: skip
+    "open": pgettext_lazy("tab", "Open"),
+    "overdue": pgettext_lazy("tab", "Overdue"),
+    "mine": pgettext_lazy("tab", "Mine"),
+    "department": pgettext_lazy("tab", "My department"),
+    "ended": pgettext_lazy("tab", "Ended"),
+    "all": pgettext_lazy("tab", "All"),
+}
 
 
 def selection_of(request: HttpRequest) -> Selection:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from redress.accounts.models import Department, User
 from redress.complaints.states import Stage
@@ -14,10 +15,22 @@ from redress.policies.policy import Policy
 from redress.web.casefile.packforms import clean_text, speak
 
 LABELS = {
-    "stage": _("Stage"), "kind": _("Kind"), "grade": _("Grade"), "category": _("About"), "channel": _("Channel"),
-    "department": _("Department"), "person": _("Person"), "due": _("Due"), "mine": _("Mine"), "waiting": _("To accept"),
-    "again": _("Round"), "related": _("Related"), "from": _("Received from"), "to": _("Received until"), "text": _("Words"),
-}  # fmt: skip
+    "stage": pgettext_lazy("filter", "Stage"),
+    "kind": pgettext_lazy("filter", "Kind"),
+    "grade": pgettext_lazy("filter", "Grade"),
+    "category": pgettext_lazy("filter", "About"),
+    "channel": pgettext_lazy("filter", "Channel"),
+    "department": pgettext_lazy("filter", "Department"),
+    "person": pgettext_lazy("filter", "Person"),
+    "due": pgettext_lazy("filter", "Due"),
+    "mine": pgettext_lazy("filter", "Mine"),
+    "waiting": pgettext_lazy("filter", "To accept"),
+    "again": pgettext_lazy("filter", "Round"),
+    "related": pgettext_lazy("filter", "Related"),
+    "from": pgettext_lazy("filter", "Received from"),
+    "to": pgettext_lazy("filter", "Received until"),
+    "text": pgettext_lazy("filter", "Words"),
+}
 MANY = ("stage", "kind", "grade", "channel")
 DUE = {"overdue": _("overdue"), "today": _("today")}
 RELATED = {"repeat": _("repeats of an earlier case"), "batch": _("part of a batch")}

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from redress.accounts.queries import departments
 from redress.complaints.customers import mask_name
@@ -18,10 +18,21 @@ from redress.web.casefile.packforms import speak
 from redress.web.shell.words import due_tone, due_words
 
 COLUMNS: dict[str, Promise] = {
-    "number": _("Number"), "title": _("Matter"), "customer": _("Customer"), "stage": _("Stage"), "grade": _("Grade"),
-    "kind": _("Kind"), "category": _("About"), "channel": _("Channel"), "tier": _("Level"), "department": _("Department"),
-    "answerable": _("Answerable"), "round": _("Round"), "due": _("Next clock"), "received": _("Received"),
-}  # fmt: skip
+    "number": pgettext_lazy("column", "Number"),
+    "title": pgettext_lazy("column", "Matter"),
+    "customer": pgettext_lazy("column", "Customer"),
+    "stage": pgettext_lazy("column", "Stage"),
+    "grade": pgettext_lazy("column", "Grade"),
+    "kind": pgettext_lazy("column", "Kind"),
+    "category": pgettext_lazy("column", "About"),
+    "channel": pgettext_lazy("column", "Channel"),
+    "tier": pgettext_lazy("column", "Level"),
+    "department": pgettext_lazy("column", "Department"),
+    "answerable": pgettext_lazy("column", "Answerable"),
+    "round": pgettext_lazy("column", "Round"),
+    "due": pgettext_lazy("column", "Next clock"),
+    "received": pgettext_lazy("column", "Received"),
+}
 ALWAYS = ("number", "title")
 USUAL = ("number", "title", "customer", "stage", "grade", "kind", "department", "answerable", "due", "received")
 SORTED = {"number": "number", "grade": "grade", "due": "due", "received": "received"}
@@ -84,7 +95,7 @@ class Table:
             "due": due,
             "due_words": due_words(due, self.now) if due else "",
             "due_tone": due_tone(due, self.now) if due else "",
-            "received": date_format(timezone.localtime(case["received_at"]), "SHORT_DATETIME_FORMAT"),
+            "received": date_format(timezone.localtime(case["received_at"]), "SHORT_DATE_FORMAT"),
         }
 
     def rows(self, cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

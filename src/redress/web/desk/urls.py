@@ -21,5 +21,5 @@ urlpatterns = [
     path("notices/", notices.page, name="notices"),
     path("notices/read/", notices.read_all, name="notices-read"),
     path("notices/<int:pk>/", notices.follow, name="notice"),
-    path("notices/settings/", notices.settings, name="preferences"),
+    path("notices/settings/", notices.settings, name="notices-settings"),
 ]

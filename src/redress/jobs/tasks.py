@@ -1,0 +1,44 @@
+"""What runs by itself, by the names under which it is scheduled. Each may be stopped at any point and run again."""
+
+import logging
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from redress.deadlines.operations import sweep
+from redress.flows.timing import regrade
+from redress.notify.mail import deliver, queue_digests
+
+log = logging.getLogger(__name__)
+
+
+def sweep_clocks() -> str:
+    """Take the steps of every clock whose moment has come."""
+    done = sweep(timezone.now(), regrade=regrade)
+    return f"{done.steps} steps, {done.late} late, {done.resumed} resumed, {done.failed} failed"
+
+
+def drain_outbox() -> str:
+    """Send the e-mail that waits."""
+    done = deliver(at=timezone.now())
+    return f"{done.sent} sent, {done.failed} failed"
+
+
+def send_digests() -> str:
+    """Put the day's digests out; they leave with the next run of ``drain_outbox``."""
+    return f"{queue_digests(at=timezone.now())} digests"
+
+
+JOBS: dict[str, Callable[[], str]] = {"sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_digests": send_digests}
+
+
+def run_all() -> dict[str, str]:
+    """Each job once; one that fails is logged and holds up no other."""
+    told = {}
+    for name, job in JOBS.items():
+        try:
+            told[name] = job()
+        except Exception as error:
+            log.exception("the job %s failed", name)
+            told[name] = f"{type(error).__name__}: {error}"
+    return told
