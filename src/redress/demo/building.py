@@ -1,5 +1,6 @@
 """Builds a demo organisation: founds it, hires its people, and plays a year of cases in the order in which things happened."""
 
+import gc
 import heapq
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,7 +9,6 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import translation
 
-from redress.complaints.models import Case
 from redress.deadlines.models import Clock
 from redress.deadlines.operations import sweep
 from redress.demo.cast import Cast
@@ -19,31 +19,67 @@ from redress.demo.relating import batches
 from redress.demo.texts import book
 from redress.flows.founding import found
 from redress.kernel.actor import SYSTEM
-from redress.policies.store import policy_of
+from redress.policies.policy import Policy
+from redress.policies.store import current_policy, policy_of
 
 CHUNK = 400
 """Acts in one transaction."""
+LOOK = timedelta(minutes=5)
+"""How often, in the time of the story, clocks are looked at."""
 Told = Callable[[int, int], None]
 
 
-def build(pack: str, *, now: datetime, cases: int, told: Told = lambda _done, _all: None) -> int:
-    """Fill an empty database with the demo of ``pack`` as it stands at ``now``; returns the number of cases.
+def settle_in(pack: str, *, now: datetime) -> Policy:
+    """Found the organisation in an empty database and hire its people."""
+    begin = now - timedelta(days=420)
+    policy = policy_of(found(pack, by=SYSTEM, at=begin).pk)
+    with translation.override(policy.pack.language.lower()):
+        hire(policy, at=begin)
+    return policy
+
+
+def play_cases(*, now: datetime, cases: int, part: int = 0, parts: int = 1, told: Told = lambda _done, _all: None) -> None:
+    """Play the ``part``-th stretch of the year of the organisation that stands in the database.
 
     The same pack, moment and number give the same content. ``told`` hears how many cases have been played.
     """
-    begin = now - timedelta(days=420)
-    version = found(pack, by=SYSTEM, at=begin)
-    policy = policy_of(version.pk)
+    policy = current_policy(now)
     with translation.override(policy.pack.language.lower()):
-        hire(policy, at=begin)
-        written = book(pack, policy.pack.language)
+        written = book(policy.code, policy.pack.language)
         cast = Cast(policy, now)
-        plays = [Play(plan, written, cast) for plan in plans(written, pack, now=now, cases=cases)]
-        _play(plays, now, told)
-        with transaction.atomic():
-            batches(cast, written, at=now)
-            sweep(now)
-    return Case.objects.count()
+        shares = _shares([Play(plan, written, cast) for plan in plans(written, policy.code, now=now, cases=cases)], parts)
+        gc.disable()
+        try:
+            _play(shares[part], now, told)
+        finally:
+            gc.enable()
+
+
+def _shares(plays: list[Play], parts: int) -> list[list[Play]]:
+    """The plays in stretches of about the same number, cut between months, so that no running number is given twice."""
+    shares: list[list[Play]] = [[]]
+    for play in plays:
+        local = play.at.astimezone(play.policy.pack.zone)
+        new_month = bool(shares[-1]) and shares[-1][-1].at.astimezone(play.policy.pack.zone).month != local.month
+        if new_month and len(shares) < parts and len(shares[-1]) >= len(plays) / parts * 0.85:
+            shares.append([])
+        shares[-1].append(play)
+    return [*shares, *([[]] * (parts - len(shares)))]
+
+
+def tie(*, now: datetime) -> None:
+    """What needs all the cases: batches, a split, and the steps of clocks up to ``now``."""
+    policy = current_policy(now)
+    with translation.override(policy.pack.language.lower()), transaction.atomic():
+        batches(Cast(policy, now), book(policy.code, policy.pack.language), at=now)
+        sweep(now)
+
+
+def build(pack: str, *, now: datetime, cases: int, told: Told = lambda _done, _all: None) -> None:
+    """The whole demo in this process and this database."""
+    settle_in(pack, now=now)
+    play_cases(now=now, cases=cases, told=told)
+    tie(now=now)
 
 
 def _play(plays: list[Play], now: datetime, told: Told) -> None:
@@ -51,21 +87,23 @@ def _play(plays: list[Play], now: datetime, told: Told) -> None:
     scripts = [play.run() for play in plays]
     waiting = [(play.at, number) for number, play in enumerate(plays)]
     heapq.heapify(waiting)
-    done = 0
+    done, looked = 0, now - timedelta(days=800)
     while waiting:
         with transaction.atomic():
             for _turn in range(CHUNK):
                 if not waiting:
                     break
                 at, number = heapq.heappop(waiting)
-                _sweep_until(at)
+                if at - looked >= LOOK:
+                    _sweep_until(at)
+                    looked = at
                 plays[number].at = at
                 pause = next(scripts[number], None)
                 if pause is not None and at + pause < now:
                     heapq.heappush(waiting, (at + pause, number))
                 else:
                     done += 1
-        told(done, len(plays))
+                    told(done, len(plays))
 
 
 def _sweep_until(at: datetime) -> None:

@@ -1,7 +1,7 @@
 """One case of the demo from receipt to archive, as a script that says when it wants to go on."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 

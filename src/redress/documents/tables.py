@@ -1,0 +1,42 @@
+"""Tables as files: CSV that no spreadsheet runs as a formula, and XLSX in constant memory."""
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+import xlsxwriter
+
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(value: object) -> object:
+    """``value`` for CSV: text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return f"'{value}" if isinstance(value, str) and value.startswith(_ACTIVE) else value
+
+
+def write_csv(file: TextIO, heads: list[str], rows: Iterable[list[object]]) -> None:
+    """Write head line and rows to an open text file."""
+    writer = csv.writer(file)
+    writer.writerow(heads)
+    writer.writerows([safe(value) for value in row] for row in rows)
+
+
+def write_xlsx(path: Path, heads: list[str], rows: Iterable[list[object]]) -> None:
+    """Write a workbook with one sheet; text stays text."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet()
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        bold = book.add_format({"bold": True})
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, heads, bold)
+        for number, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                if isinstance(value, datetime):
+                    sheet.write_datetime(number, column, value, moment)
+                else:
+                    sheet.write(number, column, value)
