@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from redress.accounts.models import Department, Held, Substitution, User
 from redress.kernel.actor import Actor, Grant, Scope
@@ -85,6 +85,16 @@ def _nearest(rows: list[Held], department: Department) -> list[User]:
         if length == best_length and row.user not in best:
             best.append(row.user)
     return best
+
+
+def held_now(at: datetime) -> QuerySet[Held]:
+    """The grants in force at ``at``."""
+    return Held.objects.filter(_held_at(at))
+
+
+def away(users: list[int], at: datetime) -> set[int]:
+    """Those of ``users`` for whom somebody stands in at ``at``."""
+    return set(stand_ins(users, at))
 
 
 def stand_ins(users: list[int], at: datetime) -> dict[int, int]:

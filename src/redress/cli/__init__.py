@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
 def _run(given: object, language: str) -> int:
     command = given.command  # type: ignore[attr-defined]
     if command in NEEDS_HOME:
-        import_module(f"redress.cli.homes").choose(given)
+        import_module("redress.cli.homes").choose(given)
     refusal: tuple[type[Exception], ...] = ()
     try:
         import django

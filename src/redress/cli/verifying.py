@@ -10,9 +10,11 @@ from redress.insight.verify import verify
 def run(_given: Any) -> int:
     """Prove every chain; 1 and the first broken entry when one does not hold."""
     report = verify()
-    print(_("%(cases)s cases and %(streams)s journals with %(entries)s entries were checked.") % report.counts())
+    counts = {"cases": report.cases, "streams": report.journals, "entries": report.entries}
+    print(_("%(cases)s cases and %(streams)s journals with %(entries)s entries were checked.") % counts)
     for broken in report.broken:
-        print(_("%(where)s: entry %(seq)s (%(kind)s) is broken: %(fault)s") % broken, file=sys.stderr)
-    if not report.broken:
+        found = {"where": broken.chain, "seq": broken.seq, "kind": broken.kind, "fault": broken.fault}
+        print(_("%(where)s: entry %(seq)s (%(kind)s) is broken: %(fault)s") % found, file=sys.stderr)
+    if report.whole:
         print(_("Nothing was changed."))
-    return 1 if report.broken else 0
+    return 0 if report.whole else 1

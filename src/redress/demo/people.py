@@ -4,7 +4,7 @@ from datetime import datetime
 
 from redress.accounts.models import Department, Role, User
 from redress.accounts.operations import give_role
-from redress.kernel.actor import Scope
+from redress.kernel.actor import SYSTEM, Scope
 from redress.policies.policy import Policy
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
@@ -51,7 +51,7 @@ def hire(policy: Policy, *, at: datetime, language: str = "") -> dict[str, list[
             )  # fmt: skip
             scope = Scope(role.scope)
             anchor = department if scope in (Scope.DEPARTMENT, Scope.SUBTREE) else None
-            give_role(user, roles[role.code], scope, at=at, department=anchor)
+            give_role(user, roles[role.code], scope, by=SYSTEM, at=at, department=anchor)
             if role.chief and department.head_id is None:
                 Department.objects.filter(pk=department.pk).update(head=user)
             people.setdefault(role.code, []).append(user)

@@ -60,6 +60,42 @@ class JournalEntry(Entry):
         constraints: ClassVar = [models.UniqueConstraint(fields=["stream", "seq"], name="journal_seq_once")]
 
 
+class Stream(models.Model):
+    """A journal's own memory of its end, so that lines cut off there are missed."""
+
+    name = models.CharField(max_length=40, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Inquiry(models.Model):
+    """A long reading that somebody asked for on a page: how far it is, and what it found.
+
+    ``kind`` is ``verify`` (the chains) or ``replay`` (a draft of a policy over past cases); ``about`` names
+    what is read, ``report`` is what the page shows at the end.
+    """
+
+    kind = models.CharField(max_length=10)
+    about = models.JSONField(default=dict)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    report = models.JSONField(default=dict)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-id")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=["verify", "replay"]), name="inquiry_kind_known"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "-asked_at"], name="inquiry_newest")]
+
+
 class OutboxState(models.TextChoices):
     """What became of a message that must leave the house."""
 

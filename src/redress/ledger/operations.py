@@ -9,7 +9,7 @@ from django.db.models import F
 from redress.kernel.actor import Actor
 from redress.ledger.chain import next_entry
 from redress.ledger.events import Event
-from redress.ledger.models import JournalEntry, OutboxMessage, OutboxState
+from redress.ledger.models import Inquiry, JournalEntry, OutboxMessage, OutboxState, Stream
 
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
 """Waiting time after each failed attempt; after the last the message is marked failed."""
@@ -19,12 +19,13 @@ CLAIM_LASTS = timedelta(minutes=10)
 @transaction.atomic
 def journal(stream: str, happened: Event, *, by: Actor, at: datetime) -> JournalEntry:
     """Write one line into the chain ``stream`` (``people``, ``policies`` …)."""
-    last = JournalEntry.objects.filter(stream=stream).order_by("-seq").first()
-    seq, before = (last.seq + 1, last.hash) if last else (1, "")
+    Stream.objects.get_or_create(name=stream)
+    end = Stream.objects.select_for_update().get(name=stream)
     entry = next_entry(
-        JournalEntry, happened, seq=seq, before=before, by=by, at=at, operation=str(uuid.uuid4()), stream=stream
+        JournalEntry, happened, seq=end.count + 1, before=end.head, by=by, at=at, operation=str(uuid.uuid4()), stream=stream
     )
     entry.save()
+    Stream.objects.filter(pk=end.pk).update(count=entry.seq, head=entry.hash)
     return entry
 
 
@@ -78,3 +79,19 @@ def send_again(message: OutboxMessage, *, at: datetime) -> bool:
             state=OutboxState.PENDING, try_at=at, attempts=0, error=""
         )
     )
+
+
+def ask(kind: str, about: dict[str, object], *, total: int, by: Actor, at: datetime) -> Inquiry:
+    """Note a long reading before it starts."""
+    return Inquiry.objects.create(kind=kind, about=about, total=total, asked_by=by.name, asked_at=at)
+
+
+def go_on(inquiry: Inquiry, done: int) -> None:
+    """Say how far a reading is."""
+    Inquiry.objects.filter(pk=inquiry.pk).update(done=done)
+
+
+def conclude(inquiry: Inquiry, report: dict[str, object], *, at: datetime, trouble: str = "") -> None:
+    """Keep what a reading found, or why it stopped."""
+    Inquiry.objects.filter(pk=inquiry.pk).update(report=report, ended_at=at, trouble=trouble[:300])
+    inquiry.refresh_from_db()

@@ -1,9 +1,12 @@
 """The timeline in words: one line an entry, in the reader's language."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from redress.complaints.models import CaseEntry
@@ -45,13 +48,18 @@ class Line:
     changes: list[dict[str, str]] = field(default_factory=list)
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$")
+
+
 def _word(value: Any, labels: Any) -> str:
     if isinstance(value, dict):
         return say(value, get_language() or "zh-hans")
     if isinstance(value, list):
-        return "、".join(_word(item, None) for item in value)
+        return "、".join(_word(item, labels) for item in value)
     if labels is not None:
         return str(labels(value).label) if hasattr(labels, "choices") else gettext(labels.get(value, str(value)))
+    if isinstance(value, str) and _MOMENT.match(value):
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "SHORT_DATETIME_FORMAT")
     return "" if value is None else str(value)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling
 
 from redress.accounts.models import User
-from redress.accounts.operations import set_password
+from redress.accounts.operations import change_password as keep_password
 from redress.accounts.operations import sign_in as check_sign_in
 from redress.accounts.preferences import set_language as keep_language
 from redress.kernel.errors import DomainError
@@ -92,7 +92,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     """Choose a new password; this session goes on, others end."""
     form = ChangePasswordForm(request.user, request.POST or None)
     if form.is_valid():
-        set_password(request.user, form.cleaned_data["new"])
+        keep_password(request.user, form.cleaned_data["new"], by=request.actor, at=request.now)
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Your password is changed."))
         return redirect(wanted_page(request))

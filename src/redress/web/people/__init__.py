@@ -1,0 +1,1 @@
+"""Administration of people, departments, roles and working calendars, and everybody's own page."""

@@ -1,0 +1,22 @@
+"""Addresses of the administration of people."""
+
+from django.urls import path
+
+from redress.web.people import calendars, departments, own, persons, tree
+
+urlpatterns = [
+    path("people/", tree.people, name="people"),
+    path("people/new/", persons.new, name="person-new"),
+    path("people/<int:pk>/", persons.person, name="person"),
+    path("people/<int:pk>/<slug:code>/", persons.act, name="person-act"),
+    path("departments/new/", departments.new, name="department-new"),
+    path("departments/<int:pk>/", departments.department, name="department"),
+    path("departments/<int:pk>/<slug:code>/", departments.act, name="department-act"),
+    path("roles/", tree.roles, name="roles"),
+    path("me/", own.me, name="preferences"),
+    path("me/substitute/", own.substitute_me, name="preferences-substitute"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/<slug:code>/", calendars.calendar, name="calendar"),
+    path("calendars/<slug:code>/day/", calendars.day, name="calendar-day"),
+    path("calendars/<slug:code>/confirm/", calendars.confirm, name="calendar-confirm"),
+]
