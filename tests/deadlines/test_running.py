@@ -99,7 +99,7 @@ def test_withdrawal_makes_promises_void_and_closing_settles_them(house):
 def test_a_new_grade_voids_the_old_promise_and_starts_its_own_from_the_first_judgement(house):
     case = assessed(house, house.case(AT), "general", AT)
     later = AT + timedelta(hours=3)
-    regrade(case, grade="major", titles=TITLES, reason="", rulings={}, by=house.actor("chief", later), at=later)
+    regrade(case, grade="major", response="urgent", tier="company", titles=TITLES, reason="", rulings={}, by=house.actor("chief", later), at=later)
     on_event(Case.objects.get(pk=case.pk), "regraded", by=house.actor("chief", later), at=later)
     assert state(case, "answer-general") == "void"
     clock = Clock.objects.get(case=case, rule="answer-major")
