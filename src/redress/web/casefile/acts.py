@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from redress.accounts.rules import may
 from redress.complaints.models import Case
 from redress.complaints.queries import page_case
-from redress.flows.acting import ACTS
+from redress.flows.acts import ACTS
 from redress.kernel.errors import DomainError, Invalid, NotAllowed, Stale
 from redress.policies.store import policy_of
 from redress.web.casefile import forms as declared

@@ -14,7 +14,7 @@ from redress.complaints.models import Case, Presence
 from redress.complaints.queries import broken, history, present
 from redress.complaints.states import Stage
 from redress.deadlines.queries import of_case, why_lines
-from redress.flows.acting import open_acts
+from redress.flows.acts import open_acts
 from redress.flows.concluding import recipient_title
 from redress.policies.policy import Policy
 from redress.policies.store import policy_of

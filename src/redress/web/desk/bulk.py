@@ -16,7 +16,7 @@ from redress.accounts.models import User
 from redress.accounts.queries import departments
 from redress.complaints.models import Case
 from redress.complaints.queries import seen_case
-from redress.flows.acting import ACTS
+from redress.flows.acts import ACTS
 from redress.kernel.actor import Actor
 from redress.kernel.errors import DomainError, Invalid
 from redress.policies.policy import Policy

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from redress.complaints.states import Stage
-from redress.flows.acting import ACTS
+from redress.flows.acts import ACTS
 from redress.insight.home import Need, Row, figures, needs_of
 from redress.insight.queue import MOST_COUNTED, day_ends
 from redress.web.casefile.packforms import speak
