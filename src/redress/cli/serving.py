@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from django.conf import settings
@@ -36,31 +37,56 @@ def work() -> int:
 def serve(host: str, port: int, *, workers: int, worker: bool = True, demo: bool = False) -> int:
     """Serve until SIGINT or SIGTERM; the worker ends with the server."""
     prepare()
-    child = subprocess.Popen([sys.executable, "-m", "redress", "worker"], env=os.environ.copy(), start_new_session=True) if worker else None
+    child = _Worker() if worker else None
+    if child is not None:
+        child.start(LEAD)
     connection.close()
     print(_("Redress is at http://%(host)s:%(port)s") % {"host": host, "port": port}, flush=True)
     if demo:
         print(_("Sign in as anybody with one click. End with Ctrl-C."), flush=True)
     server = Granian(
         "redress.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, backpressure=128, log_access=False, process_name="redress web", respawn_failed_workers=True,
+        blocking_threads=4, backpressure=128, log_access=False, websockets=False, respawn_failed_workers=True,
     )  # fmt: skip
     try:
         server.serve()
     finally:
         if child is not None:
-            _end(child)
+            child.end()
     return 0
 
 
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    """End the worker as a whole; a job under way gets ten seconds."""
-    if child.poll() is None:
-        child.send_signal(signal.SIGTERM)
+LEAD = 2.0
+"""Seconds by which the web server starts before the worker: the first page comes first."""
+
+
+class _Worker:
+    """The worker as a process of its own group, beside the web server."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self._timer: Timer | None = None
+
+    def start(self, wait: float) -> None:
+        """Start after ``wait`` seconds."""
+        self._timer = Timer(wait, self._spawn)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _spawn(self) -> None:
+        self.process = subprocess.Popen([sys.executable, "-m", "redress", "worker"], start_new_session=True)
+
+    def end(self) -> None:
+        """End the worker as a whole; a job under way gets ten seconds."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
         try:
-            child.wait(10)
+            self.process.wait(10)
         except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def prepare() -> None:

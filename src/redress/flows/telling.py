@@ -117,7 +117,9 @@ def people_at(case: Case, recipient: str, at: datetime) -> list[int | None]:
         return [case.handler_id] if case.handler_id else _department_people(case, case.department_id, at)
     if recipient == "supervisor":
         return [case.answerable.department.head_id]
-    return [user.pk for user in holders(recipient.removeprefix("role:"), at, case.department)]
+    role = recipient.removeprefix("role:")
+    near = holders(role, at, case.department) or (holders(role, at, case.store) if case.store else [])
+    return [user.pk for user in near or holders(role, at)]
 
 
 _SAYS: dict[type, Callable[..., list[Told]]] = {
