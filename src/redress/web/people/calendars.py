@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from redress.deadlines.calendars import Calendars
 from redress.deadlines.models import CalendarDay, ConfirmedYear
 from redress.deadlines.operations import clear_day, confirm_year, recompute, set_day
-from redress.kernel.calendars import WorkCalendar
+from redress.kernel.calendars import WEEKDAYS, WorkCalendar
 from redress.policies.labels import WORDS
 from redress.policies.policy import Policy
 from redress.policies.schema.organisation import Calendar
@@ -86,7 +86,7 @@ def _page(request: HttpRequest, code: str, form: DayForm | None = None, status: 
         "confirmation": ConfirmedYear.objects.filter(country=one.country, year=year).first(),
         "by_hand": CalendarDay.objects.filter(calendar__in=["", code], day__year=year),
         "form": form or DayForm(initial={"date": request.GET.get("day", "")}),
-        "weekdays": [date_format(date(2024, 1, 1) + timedelta(days=n), "D") for n in range(7)],
+        "weekdays": [WORDS[day] for day in WEEKDAYS],
     }  # fmt: skip
     return render(request, "people/calendar.html", context, status=status)
 
