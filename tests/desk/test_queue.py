@@ -4,8 +4,8 @@ import csv
 import io
 from datetime import timedelta
 
-import python_calamine
 import pytest
+import python_calamine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
