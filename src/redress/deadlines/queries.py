@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from redress.complaints.models import Case
 from redress.deadlines.models import Clock, Extension
@@ -73,7 +73,9 @@ def waiting_extensions(actor: Actor) -> QuerySet[Extension]:
     if not actor.holds("clock.approve"):
         return Extension.objects.none()
     return (
-        Extension.objects.filter(state=ExtensionState.ASKED, clock__case__in=Case.objects.visible_to(actor))
+        Extension.objects.filter(
+            Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("clock__case_id"))), state=ExtensionState.ASKED
+        )
         .exclude(asked_by=actor.id)
         .select_related("clock", "clock__case", "asked_by")
         .order_by("was_due_at", "pk")

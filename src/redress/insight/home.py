@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from redress.accounts.queries import nearest_holders
 from redress.complaints.models import Answer, CallBack, Case, Part, PlanStep
@@ -87,6 +87,11 @@ def _visible(actor: Actor) -> QuerySet[Case]:
     return Case.objects.visible_to(actor).open()
 
 
+def _seen(actor: Actor) -> Exists:
+    """For what hangs on a case: the case is open and the actor may see it; asked row by row, not for all cases."""
+    return Exists(_visible(actor).filter(pk=OuterRef("case_id")))
+
+
 def _lean(cases: QuerySet[Case]) -> list[Case]:
     return list(cases.order_by("next_due_at", "pk")[:MOST])
 
@@ -102,7 +107,7 @@ def _arbitrations(actor: Actor) -> list[Case]:
 def _answers(actor: Actor, at: datetime) -> list[Answer]:
     """Answers on their way that stand at this person."""
     waiting = (
-        Answer.objects.filter(given_at=None, sent_back="", case__in=_visible(actor).filter(stage=Stage.DECIDED))
+        Answer.objects.filter(_seen(actor), given_at=None, sent_back="", case__stage=Stage.DECIDED)
         .select_related("case", "case__department", "case__answerable__department")
         .order_by("case__next_due_at", "pk")[: 4 * MOST]
     )
@@ -129,20 +134,20 @@ def _stands_at(answer: Answer, actor: Actor, holders: Any) -> bool:
 
 
 def _parts(actor: Actor) -> list[Part]:
-    waiting = waiting_for(actor).filter(case__in=_visible(actor)).select_related("case", "department")
+    waiting = waiting_for(actor).filter(_seen(actor)).select_related("case", "department")
     return list(waiting.order_by("case__next_due_at", "pk")[:MOST])
 
 
 def _calls(actor: Actor) -> list[CallBack]:
     people = list(actor.people())
     mine = Q(by__in=people) | Q(case__answerable__in=people) | Q(case__handler__in=people)
-    calls = CallBack.objects.filter(mine, made_at=None, case__in=_visible(actor)).select_related("case")
+    calls = CallBack.objects.filter(mine, _seen(actor), made_at=None).select_related("case")
     return list(calls.order_by("promised_for", "pk")[:MOST])
 
 
 def _steps(actor: Actor, at: datetime) -> list[PlanStep]:
     steps = PlanStep.objects.filter(
-        person__in=list(actor.people()), done_at=None, dropped=False, due_at__lt=at + STEP_SOON, case__in=_visible(actor)
+        _seen(actor), person__in=list(actor.people()), done_at=None, dropped=False, due_at__lt=at + STEP_SOON
     )
     return list(steps.select_related("case").order_by("due_at", "pk")[:MOST])
 

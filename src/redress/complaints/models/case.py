@@ -138,6 +138,8 @@ class Case(models.Model):
             models.Index(fields=["answerable"], condition=Q(ended_at=None), name="case_open_of_answerable"),
             models.Index(fields=["first_contact"], condition=Q(ended_at=None), name="case_open_of_first"),
             models.Index(fields=["category", "-received_at"], name="case_by_category"),
+            models.Index(fields=["grade", "-received_at"], name="case_by_grade"),
+            models.Index(fields=["grade", "next_due_at"], condition=Q(ended_at=None), name="case_open_by_grade"),
             models.Index(fields=["archive_key"], name="case_by_archive"),
         ]
 

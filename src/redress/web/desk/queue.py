@@ -48,14 +48,15 @@ def page(request: HttpRequest) -> HttpResponse:
     chosen = selection_of(request)
     cases = insight.selected(chosen.wanted, actor)
     number = min(chosen.page, insight.MOST_PAGES)
-    found, more = insight.rows(insight.ordered(cases, chosen.wanted, grades_of(chosen.policy)), number)
+    found, more = insight.rows(cases, chosen.wanted, grades_of(chosen.policy), number)
     shown = columns_from(request.GET.get("columns") or request.COOKIES.get(COOKIE, ""))
-    total = insight.counted(cases) if more or number > 1 else len(found)
+    total = insight.counted(insight.selected(chosen.wanted, actor, to_count=True)) if more or number > 1 else len(found)
+    table = Table(request.now)  # type: ignore[attr-defined]
     context = {
-        "rows": Table(request.now).rows(found),  # type: ignore[attr-defined]
+        "rows": [{"number": case["number"], "cells": table.cells(case, shown)} for case in found],
         "shown": shown,
         "heads": [{"key": name, "label": COLUMNS[name], "sort": SORTED.get(name)} for name in shown],
-        "sort": chosen.sort or ("-received" if chosen.tab in ("ended", "all") else "due"),
+        "sort": chosen.sort or insight.usual_order(chosen.wanted),
         "chips": chosen.chips(),
         "total": f"{insight.MOST_COUNTED}+" if total > insight.MOST_COUNTED else total,
         "total_number": total,
@@ -80,7 +81,7 @@ def _tabs(request: HttpRequest, chosen: Selection, total: int) -> list[dict[str,
     tabs = []
     for key, label in TABS.items():
         whole = insight.Wanted(at=chosen.wanted.at, today_ends=chosen.wanted.today_ends, tab=key)
-        count = total if key == chosen.tab else insight.counted(insight.selected(whole, actor)) if key in ("overdue", "mine", "department") else 0
+        count = total if key == chosen.tab else insight.counted(insight.selected(whole, actor, to_count=True)) if key in ("overdue", "mine", "department") else 0
         words = f"{insight.MOST_COUNTED}+" if count > insight.MOST_COUNTED else count
         tabs.append({"key": key, "label": label, "url": f"?tab={key}", "count": words})
     return tabs

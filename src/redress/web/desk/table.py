@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redress.accounts.queries import departments
@@ -98,9 +102,43 @@ class Table:
             "received": date_format(timezone.localtime(case["received_at"]), "SHORT_DATE_FORMAT"),
         }
 
+    def cells(self, case: dict[str, Any], shown: Iterable[str]) -> SafeString:
+        """The cells of one row as they stand on the page; made here, since a template is too slow for six hundred."""
+        row = self.row(case)
+        return format_html_join("", '<td data-label="{}" class="cell-{}">{}</td>', ((COLUMNS[name], name, _cell(row, name)) for name in shown))
+
     def rows(self, cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """All of them."""
         return [self.row(case) for case in cases]
+
+
+def _cell(row: dict[str, Any], name: str) -> object:
+    """What stands in one cell."""
+    match name:
+        case "number":
+            return format_html('<a href="/cases/{}/" class="num" data-row-link>{}</a>', quote(row["number"]), row["number"])
+        case "title":
+            title = row["title"] if len(row["title"]) <= 80 else row["title"][:79] + "…"
+            return format_html("{} {}", _state("late", _("Confidential")), title) if row["guarded"] else title
+        case "stage":
+            return _state(row["stage_tone"], row["stage_label"])
+        case "grade":
+            return _state(row["grade_tone"], row["grade"]) if row["grade"] else ""
+        case "due":
+            return _clock(row) if row["due"] else ""
+        case _:
+            return row[name]
+
+
+def _state(tone: str, label: object) -> SafeString:
+    return format_html('<span class="state state-{}">{}</span>', tone, label)
+
+
+def _clock(row: dict[str, Any]) -> SafeString:
+    """The chip of the next clock; the page's script counts it down."""
+    iso = row["due"].isoformat(timespec="seconds")
+    chip = '<span class="clock clock-{}" data-due="{}"><time datetime="{}" data-due-words>{}</time></span>'
+    return format_html(chip, row["due_tone"], iso, iso, row["due_words"])
 
 
 def grades_of(policy: Policy) -> tuple[str, ...]:
