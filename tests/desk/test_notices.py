@@ -1,0 +1,48 @@
+"""Notices: one's own only, read one by one or all, in the reader's language."""
+
+import pytest
+from django.utils import timezone
+
+from redress.accounts.models import User
+from redress.notify.models import Notice
+from redress.notify.operations import post
+from tests.house import House
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def notice(org: House, owner) -> Notice:
+    post("case.message", to=[owner.pk], at=timezone.now(), key="k1", url="/cases/X/", number="TS1")
+    return Notice.objects.get(user=owner)
+
+
+def test_listed_followed_and_read(org: House, owner, notice, reads) -> None:
+    page = reads(owner, "en")
+    assert "New message from the customer in TS1" in page.get("/notices/").content.decode()
+    assert page.post(f"/notices/{notice.pk}/")["Location"] == "/cases/X/"
+    assert page.get("/notices/").context["rows"] == []
+    assert len(page.get("/notices/?show=all").context["rows"]) == 1
+
+
+def test_all_at_once(org: House, owner, colleague, notice, reads) -> None:
+    post("case.message", to=[colleague.pk], at=timezone.now(), key="k2", number="TS2")
+    reads(owner).post("/notices/read/")
+    assert Notice.objects.filter(user=owner, read_at=None).count() == 0
+    assert Notice.objects.filter(user=colleague, read_at=None).count() == 1
+
+
+def test_another_persons_notice_is_not_there(org: House, colleague, notice, reads) -> None:
+    assert reads(colleague).post(f"/notices/{notice.pk}/").status_code == 404
+    assert Notice.objects.get(pk=notice.pk).read_at is None
+
+
+def test_a_notice_never_leads_elsewhere(org: House, owner, notice, reads) -> None:
+    Notice.objects.filter(pk=notice.pk).update(url="https://evil.example/")
+    assert reads(owner).post(f"/notices/{notice.pk}/")["Location"] == "/notices/"
+
+
+def test_settings_are_kept(org: House, owner, reads) -> None:
+    assert reads(owner).post("/notices/settings/", {"notify_by": "digest", "language": "zh-hant"}).status_code == 302
+    assert (User.objects.get(pk=owner.pk).notify_by, User.objects.get(pk=owner.pk).language) == ("digest", "zh-hant")
+    assert reads(owner).post("/notices/settings/", {"notify_by": "pigeon", "language": "en"}).status_code == 422
