@@ -10,6 +10,7 @@ from django.db import transaction
 from redress.accounts.models import User
 from redress.accounts.queries import actor_for, holders
 from redress.accounts.rules import require
+from redress.complaints.facts import facts_of
 from redress.complaints.models import Case
 from redress.complaints.operations import receipt, verdict
 from redress.deadlines.operations import on_event
@@ -18,7 +19,6 @@ from redress.intake.files.mapping import Mapping
 from redress.intake.files.reading import Arrival, Reader, Refused
 from redress.intake.files.tables import rows
 from redress.kernel.actor import SYSTEM, Actor
-from redress.complaints.facts import facts_of
 from redress.policies.models import PolicyVersion
 from redress.policies.policy import Policy
 from redress.policies.store import current_version, policy_of
