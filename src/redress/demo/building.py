@@ -18,6 +18,7 @@ from redress.demo.plot import plans
 from redress.demo.relating import batches
 from redress.demo.texts import book
 from redress.flows.founding import found
+from redress.flows.timing import regrade
 from redress.kernel.actor import SYSTEM
 from redress.policies.policy import Policy
 from redress.policies.store import current_policy, policy_of
@@ -72,7 +73,7 @@ def tie(*, now: datetime) -> None:
     policy = current_policy(now)
     with translation.override(policy.pack.language.lower()), transaction.atomic():
         batches(Cast(policy, now), book(policy.code, policy.pack.language), at=now)
-        sweep(now)
+        sweep(now, regrade=regrade)
 
 
 def build(pack: str, *, now: datetime, cases: int, told: Told = lambda _done, _all: None) -> None:
@@ -109,4 +110,4 @@ def _play(plays: list[Play], now: datetime, told: Told) -> None:
 def _sweep_until(at: datetime) -> None:
     """Take every step of a clock that came before ``at``, at its own moment."""
     while (step := Clock.objects.aggregate(first=Min("next_step_at"))["first"]) is not None and step < at:
-        sweep(step + timedelta(seconds=59 - step.second))
+        sweep(step + timedelta(seconds=59 - step.second), regrade=regrade)
