@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from redress.complaints.models import Case, CaseEntry, Evidence, Part, PlanStep, Presence
+from redress.complaints.models import Case, CaseEntry, Evidence, Message, Note, Part, PlanStep, Presence
 from redress.kernel.actor import Actor
 from redress.ledger.chain import Break, first_break
 
@@ -23,6 +23,7 @@ def page_case(number: str, actor: Actor) -> Case | None:
             Prefetch("parts", Part.objects.select_related("department", "person")),
             Prefetch("plan", PlanStep.objects.select_related("person")),
             Prefetch("evidence", Evidence.objects.select_related("added_by").prefetch_related("custody")),
+            Prefetch("messages", Message.objects.select_related("author")), Prefetch("notes", Note.objects.select_related("author")),
             "third_parties", "points", "decisions", "answers", "verdicts", "confirmations", "call_backs", "slips",
             "subjects", "let_in__user", "repeats", "batch", "absorbed", "split_off", "links_out__other", "links_in__one",
         )
