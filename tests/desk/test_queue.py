@@ -215,3 +215,13 @@ def test_other_packs_fill_the_queue_as_well(db, reads) -> None:
     case = complaint(house)
     manager = next(user for user in house.users if house.actor(user).everywhere("case.see"))
     assert numbers(reads(manager).get("/cases/")) == [case.number]
+
+
+def test_tabs_count_what_they_hold_after_the_list_stands(org: House, reads) -> None:
+    complaint(org, at=NOON)
+    complaint(org, at=timezone.now())
+    page = reads(org.user("manager"))
+    first = {tab["key"]: tab["count"] for tab in page.get("/cases/").context["tabs"]}
+    assert first["open"] == 2
+    later = {tab["key"]: tab["count"] for tab in page.get("/cases/tabs/?tab=all").context["tabs"]}
+    assert (later["open"], later["overdue"], later["all"]) == (2, 1, 2)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import pgettext_lazy
@@ -58,10 +58,11 @@ def page(request: HttpRequest) -> HttpResponse:
         "heads": [{"key": name, "label": COLUMNS[name], "sort": SORTED.get(name)} for name in shown],
         "sort": chosen.sort or insight.usual_order(chosen.wanted),
         "chips": chosen.chips(),
-        "total": f"{insight.MOST_COUNTED}+" if total > insight.MOST_COUNTED else total,
+        "total": _bounded(total),
         "total_number": total,
         "tab": chosen.tab,
-        "tabs": _tabs(request, chosen, total),
+        "tabs": _tabs(chosen, {chosen.tab: total}),
+        "counts_url": reverse("queue-tabs") + chosen.query(),
         "number": number,
         "more": more and number < insight.MOST_PAGES,
         "cut": more and number >= insight.MOST_PAGES,
@@ -75,16 +76,30 @@ def page(request: HttpRequest) -> HttpResponse:
     return render_part(request, PAGE, "list", context)
 
 
-def _tabs(request: HttpRequest, chosen: Selection, total: int) -> list[dict[str, Any]]:
-    """The tabs with bounded counts; a filter in force narrows the one in view only."""
-    actor = request.actor  # type: ignore[attr-defined]
-    tabs = []
-    for key, label in TABS.items():
-        whole = insight.Wanted(at=chosen.wanted.at, today_ends=chosen.wanted.today_ends, tab=key)
-        count = total if key == chosen.tab else insight.counted(insight.selected(whole, actor, to_count=True)) if key in ("overdue", "mine", "department") else 0
-        words = f"{insight.MOST_COUNTED}+" if count > insight.MOST_COUNTED else count
-        tabs.append({"key": key, "label": label, "url": f"?tab={key}", "count": words})
-    return tabs
+def _tabs(chosen: Selection, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"key": key, "label": label, "url": f"?tab={key}", "count": _bounded(counts.get(key, 0))} for key, label in TABS.items()
+    ]
+
+
+def _bounded(count: int) -> str | int:
+    return f"{insight.MOST_COUNTED}+" if count > insight.MOST_COUNTED else count
+
+
+@login_required
+@require_GET
+def tabs(request: HttpRequest) -> HttpResponse:
+    """The tabs with their bounded counts, fetched once the list stands; the filters in force narrow the one in view only."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    require(actor, "case.see")
+    chosen = selection_of(request)
+    counts = {
+        key: insight.counted(insight.selected(insight.Wanted(at=chosen.wanted.at, today_ends=chosen.wanted.today_ends, tab=key), actor, to_count=True))
+        for key in ("open", "overdue", "mine", "department")
+        if key != chosen.tab
+    }
+    counts[chosen.tab] = insight.counted(insight.selected(chosen.wanted, actor, to_count=True))
+    return render(request, "desk/parts/tabs.html", {"tabs": _tabs(chosen, counts), "tab": chosen.tab})
 
 
 @login_required

@@ -7,6 +7,7 @@ from redress.web.desk import bulk, customers, export, home, notices, queue, sear
 urlpatterns = [
     path("", home.page, name="home"),
     path("cases/", queue.page, name="queue"),
+    path("cases/tabs/", queue.tabs, name="queue-tabs"),
     path("cases/filters/", queue.filters, name="queue-filters"),
     path("cases/columns/", queue.columns, name="queue-columns"),
     path("cases/views/", queue.save, name="queue-save"),
