@@ -74,7 +74,6 @@ class Mapping(_Strict):
     by: str = Field("", description="Sign-in name of who registers; empty: the first person of the role clerk.")
     reply: Source | None = None
     replied_at: Moment | None = None
-    close_with: str = Field("", description="Result with which replied cases close; empty: they stay answered.")
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
@@ -100,7 +99,7 @@ def read_mapping(path: Path) -> Mapping:
         raise MappingError("\n".join(f"{path.name}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in refused.errors())) from None
 
 
-_WORDS = ("source", "by", "close_with", "encoding", "delimiter", "sheet")
+_WORDS = ("source", "by", "encoding", "delimiter", "sheet")
 
 
 def _source(key: Any, value: Any) -> Any:
