@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -65,6 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "people/department.html", {"form": form}, status=status)
 
 
+@transaction.atomic
 def _add(request: HttpRequest, form: NewDepartmentForm) -> None:
     data = form.cleaned_data
     stamp: dict[str, Any] = {"by": request.actor, "at": request.now}  # type: ignore[attr-defined]
@@ -88,6 +90,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     return go(request, "department", pk)
 
 
+@transaction.atomic
 def _save(request: HttpRequest, found: Department, form: DepartmentForm) -> None:
     data = form.cleaned_data
     stamp: dict[str, Any] = {"by": request.actor, "at": request.now}  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Forms about people, grants and substitution."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -52,6 +52,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("username", "name", "department", "job_title", "phone", "email", "language", "notify_by")
+        labels: ClassVar = {"name": _("Name"), "email": _("E-mail")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

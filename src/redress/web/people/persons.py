@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -45,8 +46,9 @@ def _enter(request: HttpRequest, form: NewPersonForm) -> None:
     data = dict(form.cleaned_data)
     password, username = data.pop("password"), data.pop("username")
     stamp: dict[str, Any] = {"by": request.actor, "at": request.now}  # type: ignore[attr-defined]
-    user = accounts.add_person(username, **data, **stamp)
-    accounts.set_password(user, password, **stamp)
+    with transaction.atomic():
+        user = accounts.add_person(username, **data, **stamp)
+        accounts.set_password(user, password, **stamp)
 
 
 @needs("people.manage")
