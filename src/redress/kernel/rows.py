@@ -1,12 +1,12 @@
 """Many small updates in one go, each still conditional: the row must be as it was read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 from django.db.models import Model
 
 
-def update_each(model: type[Model], changes: Sequence[tuple[dict[str, object], dict[str, object]]]) -> int:
+def update_each(model: type[Model], changes: Sequence[tuple[Mapping[str, object], Mapping[str, object]]]) -> int:
     """Run one UPDATE a pair of (what the row must hold, what it shall hold); returns how many rows changed.
 
     All pairs name the same fields. It is one statement executed many times, which both engines do far

@@ -18,4 +18,5 @@ def journal_of(stream: str) -> QuerySet[JournalEntry]:
 
 def streams() -> list[dict[str, object]]:
     """The journals there are, each with the number of its lines and the moment of the last."""
-    return list(JournalEntry.objects.order_by().values("stream").annotate(count=Count("pk"), last=Max("at")).order_by("stream"))
+    found = JournalEntry.objects.order_by().values("stream").annotate(count=Count("pk"), last=Max("at")).order_by("stream")
+    return [dict(row) for row in found]

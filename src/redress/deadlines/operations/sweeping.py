@@ -105,8 +105,8 @@ def _one_by_one(pks: list[int], at: datetime, people: People, regrade: Regrade |
 
 
 def _waiting_among(pks: list[int], horizon: datetime) -> tuple[datetime, int] | None:
-    waiting = Clock.objects.filter(pk__in=pks, next_step_at__lte=horizon)
-    return waiting.order_by("next_step_at", "pk").values_list("next_step_at", "pk").first()
+    waiting = Clock.objects.filter(pk__in=pks, next_step_at__lte=horizon).order_by("next_step_at", "pk").first()
+    return (waiting.next_step_at, waiting.pk) if waiting is not None and waiting.next_step_at is not None else None
 
 
 def _put_off(pk: int, error: Exception, at: datetime) -> None:
