@@ -28,11 +28,11 @@ def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def _pairs(model: type[Model], values: dict[str, object], joint: str) -> str:
+def _pairs(model: type[Model], values: Mapping[str, object], joint: str) -> str:
     columns = [str(model._meta.get_field(name).column) for name in values]  # type: ignore[union-attr]
     return joint.join(f"{_quoted(column)} = %s" for column in columns)
 
 
-def _values(model: type[Model], values: dict[str, object]) -> list[object]:
+def _values(model: type[Model], values: Mapping[str, object]) -> list[object]:
     fields = [(model._meta.get_field(name), value) for name, value in values.items()]
     return [field.get_db_prep_save(value, connection) for field, value in fields]  # type: ignore[union-attr]
