@@ -1,5 +1,6 @@
 """What every page needs to draw its frame."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "places": lambda: places_for(actor) if actor is not None else [],
         "register_url": lambda: address("register") if actor is not None and actor.holds("case.register") else "",
         "search_url": lambda: address("search"),
-        "unread": lambda: unread(request.user) if request.user.is_authenticated else 0,
+        "unread": cache(lambda: unread(request.user) if request.user.is_authenticated else 0),
         "notices_url": lambda: address("notices") if actor is not None and actor.id else "",
         "preferences_url": lambda: address("preferences"),
         "browser_words": lambda: {key: str(words) for key, words in BROWSER.items()},

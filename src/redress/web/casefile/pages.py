@@ -51,7 +51,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found = visible_case(request, number)
     policy = policy_of(found.policy_id)
     clocks = list(of_case(found))
-    found._prefetched_objects_cache["clocks"] = clocks  # the acts ask for them
+    found.__dict__["_prefetched_objects_cache"]["clocks"] = clocks  # the acts ask for them
     possible = open_acts(found, request.actor)  # type: ignore[attr-defined]
     entries = history(found, newest=NEWEST)
     _come_in(request, found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -36,10 +37,16 @@ def say(text: Mapping[str, str] | str | None) -> str:
     return say_in(text, get_language() or "") if isinstance(text, Mapping) else str(text or "")
 
 
+@cache
+def _sprite() -> str:
+    """The address of the sprite, looked up once a process: a page shows a hundred icons."""
+    return static("vendor/icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A decorative picture from the sprite; the words beside it carry the meaning."""
-    sprite = static("vendor/icons.svg")
+    sprite = _sprite()
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, sprite, name)
 
 
