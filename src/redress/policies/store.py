@@ -12,10 +12,16 @@ from redress.policies.reader import policy_of_content
 def policy_of(version_id: int) -> Policy:
     """The policy of a published (or retired) version. Raises ``PolicyVersion.DoesNotExist`` for a draft or an unknown id.
 
-    Kept for the life of the process: a published version never changes.
+    Kept for the life of the process: a published version never changes. Versions that say the same share one.
     """
-    content = PolicyVersion.objects.exclude(state="draft").values_list("content", flat=True).get(pk=version_id)
-    return policy_of_content(content)
+    published = PolicyVersion.objects.exclude(state="draft").filter(pk=version_id)
+    digest = published.values_list("digest", flat=True).get()
+    if digest not in _COMPILED:
+        _COMPILED[digest] = policy_of_content(published.values_list("content", flat=True).get())
+    return _COMPILED[digest]
+
+
+_COMPILED: dict[str, Policy] = {}
 
 
 def current_version(at: datetime) -> PolicyVersion:
