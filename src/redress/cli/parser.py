@@ -6,7 +6,7 @@ from pathlib import Path
 from redress.cli.words import _
 
 PACKS = ("enterprise", "weekly-review", "mall", "property-sales", "service-standard", "utility-hall")
-DEMO_CASES = 200
+DEMO_CASES = 160
 
 
 def build() -> argparse.ArgumentParser:

@@ -24,7 +24,7 @@ GIVEN_HANT = (
 
 
 def invented_name(number: int, language: str = "zh-Hans") -> str:
-    """The ``number``-th invented name; the first few thousand are all different. Taiwanese for zh-Hant."""
+    """The ``number``-th invented name, mostly different from the others. Taiwanese for zh-Hant."""
     surnames, given = (SURNAMES_HANT, GIVEN_HANT) if language.lower() == "zh-hant" else (SURNAMES, GIVEN)
     return surnames[(number * 7) % len(surnames)] + given[(number * 11 + number // len(given)) % len(given)]
 
