@@ -67,7 +67,7 @@ def test_the_database_repeats_the_invariants(changes: dict[str, object]) -> None
 def test_random_legal_sequences_keep_case_chain_and_clocks_whole() -> None:
     house = organisation()
     chosen = random.Random(20260304)
-    for _turn in range(6):
+    for _turn in range(4):
         case = complaint(house)
         walk = Walk(house, case)
         for _act in range(18):
