@@ -7,7 +7,10 @@ import pytest
 
 from redress.accounts.models import User
 from redress.policies.store import policy_of
+from tests.browsing import browser, context, page
 from tests.house import House, organisation
+
+__all__ = ["browser", "context", "page"]
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from redress.accounts.models import User
 from redress.complaints.states import Stage
-from tests.browsing import browser, context, demo_pages, page
+from tests.browsing import demo_pages
 from tests.house import House, Walk, complaint, organisation
 
-__all__ = ["browser", "context", "demo_pages", "page"]
+__all__ = ["demo_pages"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => "too wide: " + one.outerHTML.slice(0, 120))"""

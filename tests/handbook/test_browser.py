@@ -6,10 +6,10 @@ from playwright.sync_api import Page, expect
 
 from redress.policies.models import PolicyVersion
 from redress.policies.operations import save_draft, start_draft
-from tests.browsing import browser, context, page
+from tests.browsing import demo_pages
 from tests.house import NOON, House
 
-__all__ = ["browser", "context", "page"]
+__all__ = ["demo_pages"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"

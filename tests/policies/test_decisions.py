@@ -125,7 +125,7 @@ def test_a_small_department_authority_sends_the_same_grade_higher():
         ("property-sales", {"grade": "important"}, "role:sales-manager", ("lead-department", "role:sales-manager")),
         ("property-sales", {"grade": "major"}, "role:manager", ("lead-department", "role:manager")),
         ("utility-hall", {"kind": "report"}, "role:report-officer", ("role:report-officer",)),
-        ("mall", {"tier": "tier-one"}, "role:store-manager", ("lead-department", "role:store-manager")),
+        ("mall", {"tier": "tier-one", "store": "store-xinyi", "categories": ["purchase"]}, "role:store-manager", ("lead-department", "role:store-manager")),
     ],
 )
 def test_who_answers_the_customer(code, facts, answers, path):

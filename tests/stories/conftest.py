@@ -1,5 +1,5 @@
 """A real browser for the stories."""
 
-from tests.browsing import browser, context, demo_pages, page
+from tests.browsing import demo_pages
 
-__all__ = ["browser", "context", "demo_pages", "page"]
+__all__ = ["demo_pages"]

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.browsing import browser, context, demo_pages, page
+from tests.browsing import demo_pages
 
 from redress.accounts.models import User
 from redress.accounts.operations import add_department, give_role, set_password, set_role
 from redress.kernel.actor import SYSTEM, Scope
 from redress.kernel.acts import ACTS
 
-__all__ = ["browser", "context", "demo_pages", "page"]
+__all__ = ["demo_pages"]
 PASSWORD = "correct horse 9"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
