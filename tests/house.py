@@ -202,8 +202,8 @@ class Walk:
         """Carry the drafted answer along its path to the customer."""
         path = self.case.answers.get(round=self.case.round).path
         for step, station in enumerate(path):
-            who = User.objects.get(pk=next(pk for pk in people_at(self.case, station, self.at) if pk))
-            if step < len(path) - 1:
-                self.do("pass-answer", who)
-            else:
-                self.do("give-answer", who, way=self.house.policy.pack.channels[0].id)
+            code = "pass-answer" if step < len(path) - 1 else "give-answer"
+            there = User.objects.filter(pk__in=[pk for pk in people_at(self.case, station, self.at) if pk]).order_by("pk")
+            who = next(user for user in there if may(self.house.actor(user, self.at), ACTS[code].right, self.case))
+            way = {"way": self.house.policy.pack.channels[0].id} if code == "give-answer" else {}
+            self.do(code, who, **way)

@@ -119,7 +119,7 @@ def site(home: Path, pack: str = "enterprise") -> Iterator[Site]:
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         parts = urlsplit(settings.ENV.database)
         name = f"redress_site_{os.getpid()}_{free_port()}"
-        with psycopg.connect(settings.ENV.database, autocommit=True) as server:
+        with psycopg.connect(settings.ENV.database, dbname="postgres", autocommit=True) as server:
             server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
         env["REDRESS_DATABASE"] = parts._replace(path=f"/{name}").geturl()
     made = Site(env)
@@ -129,5 +129,5 @@ def site(home: Path, pack: str = "enterprise") -> Iterator[Site]:
     finally:
         made.kill()
         if name:
-            with psycopg.connect(settings.ENV.database, autocommit=True) as server:
+            with psycopg.connect(settings.ENV.database, dbname="postgres", autocommit=True) as server:
                 server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]

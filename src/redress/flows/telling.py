@@ -38,7 +38,7 @@ def _department_people(case: Case, department_id: int, at: datetime) -> list[int
     people: set[int | None] = {found.head_id}
     for role in roles:
         people |= {user.pk for user in holders(role, at, found) if user.department.path.startswith(found.path)}
-    return list(people)
+    return sorted(pk for pk in people if pk is not None)
 
 
 def _alerts(case: Case, happened: events.CaseEvent, at: datetime) -> list[Told]:

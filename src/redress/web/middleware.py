@@ -33,6 +33,8 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path:
+            request.path_info = "/-/"  # no address holds a NUL, and PostgreSQL would refuse to look for one: not found
         request.now = now = timezone.now()  # type: ignore[attr-defined]
         request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
             lambda: actor_for(request.user, now) if request.user.is_authenticated else NOBODY
