@@ -98,7 +98,7 @@ def record(house: House, **changes: Any) -> Record:
         "kind": pack.kinds[0].id, "channel": pack.channels[0].id, "title": "说好的事没有办", "account": "约好周一上门，一直没有人来。",
         "name": "欧阳小满", "contact": {"phone": "13900001234", "address": "人民路 1 号"}, "wish": "尽快上门",
         "category": leaf_category(house.policy), "occurred_at": NOON - timedelta(days=1), "place": "家中",
-        "mood": pack.moods[0].id, "fields": own, "store": Department.objects.filter(kind__in=["store", "desk"]).first(),
+        "mood": pack.moods[0].id, "fields": own, "store": Department.objects.filter(kind__in=["store", "desk"]).order_by("-kind", "pk").first(),
     }  # fmt: skip
     own |= changes.pop("fields", {})
     return Record(**(given | changes))
