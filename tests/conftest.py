@@ -7,7 +7,7 @@ import pytest
 
 from redress.accounts.models import User
 from redress.policies.store import policy_of
-from tests.browsing import browser, context, page
+from tests.browsing import STORAGES, browser, context, page
 from tests.house import House, organisation
 
 __all__ = ["browser", "context", "page"]
@@ -15,7 +15,8 @@ __all__ = ["browser", "context", "page"]
 
 @pytest.fixture(autouse=True)
 def own_folders(settings: object, tmp_path: Path) -> None:
-    """Evidence of a test goes to its own folder, and passwords are hashed quickly."""
+    """Evidence of a test goes to its own folder, static files keep their plain names, and passwords are hashed quickly."""
+    settings.STORAGES = STORAGES
     settings.MEDIA_ROOT = tmp_path / "evidence"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -19,7 +19,7 @@ from redress.flows import concluding, handling
 from redress.flows.acting import ACTS
 from redress.flows.founding import found
 from redress.flows.receiving import register
-from redress.flows.telling import people_at
+from redress.flows.recipients import station_people
 from redress.kernel.actor import SYSTEM, Actor
 from redress.ledger.models import JournalEntry, Stream
 from redress.policies.models import PolicyVersion
@@ -200,10 +200,10 @@ class Walk:
 
     def answer(self) -> None:
         """Carry the drafted answer along its path to the customer."""
-        path = self.case.answers.get(round=self.case.round).path
-        for step, station in enumerate(path):
-            code = "pass-answer" if step < len(path) - 1 else "give-answer"
-            there = User.objects.filter(pk__in=[pk for pk in people_at(self.case, station, self.at) if pk]).order_by("pk")
-            who = next(user for user in there if may(self.house.actor(user, self.at), ACTS[code].right, self.case))
-            way = {"way": self.house.policy.pack.channels[0].id} if code == "give-answer" else {}
-            self.do(code, who, **way)
+        for step in range(stations := len(self.case.answers.get(round=self.case.round).path)):
+            answer = self.case.answers.get(round=self.case.round)
+            who = User.objects.get(pk=station_people(self.case, answer, self.at)[0])
+            if step < stations - 1:
+                self.do("pass-answer", who)
+            else:
+                self.do("give-answer", who, way=self.house.policy.pack.channels[0].id)

@@ -17,14 +17,6 @@ from tests.house import NOON, House, Walk, complaint
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def plain_statics(settings: object) -> None:
-    settings.STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
 def as_(user: User) -> Client:
     """A client signed in as ``user``."""
     client = Client()

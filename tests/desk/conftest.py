@@ -7,17 +7,6 @@ from django.test import Client
 
 from redress.accounts.models import User
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-
-
-@pytest.fixture(autouse=True)
-def plain_files(settings: object) -> None:
-    """Static files by their plain names."""
-    settings.STORAGES = STORAGES
-
 
 @pytest.fixture
 def reads() -> Callable[[User], Client]:

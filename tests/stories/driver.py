@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from redress.accounts.models import User
 from redress.complaints.models import Case
-from redress.flows.telling import people_at
+from redress.flows.recipients import station_people
 from tests.house import House, Walk
 
 
@@ -105,7 +105,7 @@ class Story:
         """Who has the drafted answer now."""
         case = self.case
         answer = case.answers.get(round=case.round)
-        return User.objects.get(pk=next(pk for pk in people_at(case, answer.path[answer.step], timezone.now()) if pk))
+        return User.objects.get(pk=station_people(case, answer, timezone.now())[0])
 
     def later(self, **span: int) -> str:
         """A moment from now as a browser types it, in the organisation's zone."""

@@ -7,11 +7,11 @@ from random import Random
 from redress.accounts.models import Department, User
 from redress.accounts.queries import actor_for
 from redress.accounts.rules import may
-from redress.complaints.models import Case
+from redress.complaints.models import Answer, Case
 from redress.flows import handling, receiving, relating, timing
 from redress.flows.acting import ACTS
 from redress.flows.concluding import may_decide
-from redress.flows.telling import people_at
+from redress.flows.recipients import station_people
 from redress.kernel.actor import Actor
 from redress.policies.policy import Policy
 
@@ -75,7 +75,6 @@ class Cast:
             if may(self.actor(user), "case.decide", case) and may_decide(self.policy, case, self.actor(user))
         )  # fmt: skip
 
-    def station(self, case: Case, recipient: str, at: datetime, act: str) -> User:
-        """Who holds the answer at a station of its path."""
-        here = [self.by_id[pk] for pk in people_at(case, recipient, at) if pk]
-        return next((user for user in here if may(self.actor(user), ACTS[act].right, case)), here[0])
+    def station(self, case: Case, answer: Answer, at: datetime) -> User:
+        """Who holds the waiting answer now."""
+        return self.by_id[station_people(case, answer, at)[0]]

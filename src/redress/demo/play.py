@@ -346,14 +346,15 @@ class Play:
         words = self.book.words["round_two" if round_ else "answer"]
         self.do("draft-answer", self.cast.worker(self.case), text=self.text.answer(str(words)))
         self.rest("draft-answer")
-        path = self.case.answers.get(round=self.case.round).path
-        for station in path[:-1]:
+        answer = self.case.answers.get(round=self.case.round)
+        for _station in answer.path[:-1]:
             yield self.wait(0.2, 3)
-            self.do("pass-answer", self.cast.station(self.case, station, self.at, "pass-answer"))
+            self.do("pass-answer", self.cast.station(self.case, answer, self.at))
+            answer.step += 1
             self.rest("pass-answer")
         yield self.wait(0.2, 4)
         way = self.case.channel
-        self.do("give-answer", self.cast.station(self.case, path[-1], self.at, "give-answer"), way=way)
+        self.do("give-answer", self.cast.station(self.case, answer, self.at), way=way)
         self.rest("give-answer")
 
     def _verdict(self, *, bad: bool) -> Wait:

@@ -11,7 +11,7 @@ from redress.complaints.operations import verdict as ops
 from redress.complaints.states import Finding, Stage
 from redress.deadlines.queries import values_of
 from redress.flows.acting import OPEN, act
-from redress.flows.telling import people_at
+from redress.flows.recipients import names, station_people
 from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove, Invalid, NotAllowed
 from redress.kernel.localised import say
@@ -137,11 +137,10 @@ def _waiting(case: Case) -> bool:
 def _station(case: Case, by: Actor, at: datetime) -> int:
     """The step of the waiting answer. Raises NotAllowed for somebody who is not its present station."""
     answer = ops.waiting_answer(case)
-    policy = policy_of(case.policy_id)
-    people = people_at(case, answer.path[answer.step], at)
-    if by.id is not None and not (by.people() & {pk for pk in people if pk}):
+    people = station_people(case, answer, at)
+    if by.id is not None and by.people().isdisjoint(people):
         raise NotAllowed(
-            "station", _("The answer now waits for: %(who)s.") % {"who": speak(recipient_title(policy, answer.path[answer.step]))}
+            "station", _("The answer now waits for: %(who)s.") % {"who": "、".join(names(people))}
         )
     return answer.step
 

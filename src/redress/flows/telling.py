@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from redress.accounts.queries import departments, holders
+from redress.accounts.queries import holders
 from redress.complaints import events
 from redress.complaints.facts import facts_of
 from redress.complaints.models import Case, CaseEntry
 from redress.complaints.states import PartState
+from redress.flows.recipients import department_people, people_at, station_people
 from redress.kernel.actor import Actor
 from redress.notify.operations import post
 from redress.policies.store import policy_of
@@ -31,16 +32,6 @@ def tell(case: Case, happened: events.CaseEvent, entry: CaseEntry, *, by: Actor,
         )  # fmt: skip
 
 
-def _department_people(case: Case, department_id: int, at: datetime) -> list[int | None]:
-    """The people who can accept for a department: its head, and whoever holds case.work there and nowhere wider."""
-    found = departments()[department_id]
-    roles = {role.code for role in policy_of(case.policy_id).pack.roles if "case.work" in role.acts and role.scope != "all"}
-    people: set[int | None] = {found.head_id}
-    for role in roles:
-        people |= {user.pk for user in holders(role, at, found) if user.department.path.startswith(found.path)}
-    return sorted(pk for pk in people if pk is not None)
-
-
 def _alerts(case: Case, happened: events.CaseEvent, at: datetime) -> list[Told]:
     """Who the pack wants told at once: the shift leader of a hall, the manager of a serious matter …"""
     policy = policy_of(case.policy_id)
@@ -57,7 +48,7 @@ def _alerts(case: Case, happened: events.CaseEvent, at: datetime) -> list[Told]:
 def _assigned(case: Case, _happened: object, at: datetime) -> list[Told]:
     told: list[Told] = []
     for part in case.parts.filter(state=PartState.OFFERED).select_related("department"):
-        people = [part.person_id] if part.person_id else _department_people(case, part.department_id, at)
+        people = [part.person_id] if part.person_id else department_people(case, part.department_id, at)
         told.append(("case.assigned", people, {"department": part.department.title}))
     return told
 
@@ -97,29 +88,12 @@ def _answer_waits(case: Case, _happened: object, at: datetime) -> list[Told]:
     answer = case.answers.filter(round=case.round).first()
     if answer is None or answer.step >= len(answer.path):
         return []
-    return [("case.answer-waiting", people_at(case, answer.path[answer.step], at), {})]
+    return [("case.answer-waiting", list(station_people(case, answer, at)), {})]
 
 
 def _answer_back(case: Case, happened: events.AnswerSentBack, _at: datetime) -> list[Told]:
     answer = case.answers.filter(round=case.round).first()
     return [("case.answer-refused", [answer.drafted_by_id if answer else None], {"reason": happened.reason})]
-
-
-def people_at(case: Case, recipient: str, at: datetime) -> list[int | None]:
-    """Ids of the people whom a pack's word means for this case: ``first-contact``, ``handler``, ``role:x`` …"""
-    if recipient == "first-contact":
-        return [case.first_contact_id]
-    if recipient == "handler":
-        return [case.handler_id or case.answerable_id]
-    if recipient == "department-head":
-        return [case.department.head_id or case.answerable_id]
-    if recipient == "lead-department":
-        return [case.handler_id] if case.handler_id else _department_people(case, case.department_id, at)
-    if recipient == "supervisor":
-        return [case.answerable.department.head_id]
-    role = recipient.removeprefix("role:")
-    near = holders(role, at, case.department) or (holders(role, at, case.store) if case.store else [])
-    return [user.pk for user in near or holders(role, at)]
 
 
 _SAYS: dict[type, Callable[..., list[Told]]] = {

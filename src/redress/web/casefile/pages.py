@@ -1,6 +1,7 @@
 """The page of a case: what it is, what it needs next, and all that happened."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,8 @@ from redress.complaints.queries import broken, history, present
 from redress.complaints.states import Stage
 from redress.deadlines.queries import of_case, why_lines
 from redress.flows.acts import open_acts
-from redress.flows.concluding import recipient_title
+from redress.flows.concluding import draft_of, recipient_title
+from redress.flows.recipients import names, station_people
 from redress.policies.policy import Policy
 from redress.policies.store import policy_of
 from redress.web.casefile.actforms import GROUPS, PAGES
@@ -69,7 +71,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "record": _record(found, policy),
         "axes": _axes(found, policy),
         "related": _related(found),
-        "answers": _answers(found, policy),
+        "answers": _answers(found, policy, request.now),  # type: ignore[attr-defined]
         "others": present(found, besides=request.user.pk, at=request.now),  # type: ignore[attr-defined]
         "signature": next((item.signature for item in found.confirmations.all() if item.signature), ""),
     }
@@ -152,11 +154,13 @@ def _related(found: Case) -> list[dict[str, Any]]:
     return rows
 
 
-def _answers(found: Case, policy: Policy) -> list[dict[str, Any]]:
+def _answers(found: Case, policy: Policy, now: datetime) -> list[dict[str, Any]]:
+    waiting = draft_of(found)
     verdicts = {verdict.round: verdict for verdict in found.verdicts.all() if verdict.reached}
     return [
         {
             "answer": answer, "verdict": verdicts.get(answer.round),
+            "waits_for": names(station_people(found, answer, now)) if answer == waiting else (),
             "path": [{"title": recipient_title(policy, step), "done": n < answer.step or answer.given_at, "now": n == answer.step and not answer.given_at} for n, step in enumerate(answer.path)],
         }
         for answer in found.answers.all()
