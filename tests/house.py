@@ -13,13 +13,13 @@ from redress.accounts.queries import actor_for
 from redress.accounts.rules import may
 from redress.complaints.models import Case
 from redress.complaints.operations.receipt import Record
+from redress.complaints.people import People
 from redress.complaints.states import Stage
 from redress.demo.people import hire
 from redress.flows import concluding, handling
 from redress.flows.acting import ACTS
 from redress.flows.founding import found
 from redress.flows.receiving import register
-from redress.flows.recipients import station_people
 from redress.kernel.actor import SYSTEM, Actor
 from redress.ledger.models import JournalEntry, Stream
 from redress.policies.models import PolicyVersion
@@ -202,7 +202,7 @@ class Walk:
         """Carry the drafted answer along its path to the customer."""
         for step in range(stations := len(self.case.answers.get(round=self.case.round).path)):
             answer = self.case.answers.get(round=self.case.round)
-            who = User.objects.get(pk=station_people(self.case, answer, self.at)[0])
+            who = User.objects.get(pk=People(self.at).holding(answer, self.case)[0])
             if step < stations - 1:
                 self.do("pass-answer", who)
             else:

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from redress.accounts.models import Department, User
 from redress.complaints.models import Case
+from redress.complaints.people import People
 from redress.complaints.states import Stage
 from redress.flows.acts import ACTS
-from redress.flows.telling import people_at
 from tests.house import House, Walk, complaint
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_an_answer_waits_at_its_station_alone(org: House, reads) -> None:
     walk.to(Stage.DECIDED)
     walk.step("draft-answer")
     answer = walk.case.answers.get()
-    stations = {pk for pk in people_at(walk.case, answer.path[answer.step], now) if pk}
+    stations = set(People(now).holding(answer, walk.case))
     asking = set()
     for user in org.users:
         listed = needs(reads(user).get("/")).get(walk.case.number, [])

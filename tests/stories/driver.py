@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from redress.accounts.models import User
 from redress.complaints.models import Case
-from redress.flows.recipients import station_people
+from redress.complaints.people import People
 from tests.house import House, Walk
 
 
@@ -105,7 +105,7 @@ class Story:
         """Who has the drafted answer now."""
         case = self.case
         answer = case.answers.get(round=case.round)
-        return User.objects.get(pk=station_people(case, answer, timezone.now())[0])
+        return User.objects.get(pk=People(timezone.now()).holding(answer, case)[0])
 
     def later(self, **span: int) -> str:
         """A moment from now as a browser types it, in the organisation's zone."""

@@ -1,7 +1,7 @@
 """Reads about people: the actor of a request, the tree, who holds what."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -15,23 +15,36 @@ def _held_at(at: datetime) -> Q:
 
 
 def actor_for(user: User, at: datetime) -> Actor:
-    """The actor that ``user`` is at ``at``: own grants, and the grants of those stood in for.
+    """The actor that ``user`` is at ``at``; see ``actors_for``."""
+    return actors_for([user], at)[user.pk]
+
+
+def actors_for(users: Collection[User], at: datetime) -> dict[int, Actor]:
+    """By id the actors that these people are at ``at``: own grants, and the grants of those stood in for.
 
     A substitute acts with the rights of the absent person, never with more. Two queries, plus one
     for the tree when a grant reaches a subtree.
     """
-    absent = frozenset(
-        Substitution.objects.filter(substitute=user, since__lte=at, until__gt=at).values_list("absent_id", flat=True)
-    )
-    rows = Held.objects.filter(_held_at(at), user_id__in=[user.pk, *absent]).values_list(
-        "role__code", "role__acts", "scope", "department_id", "department__path"
+    absent: dict[int, set[int]] = {user.pk: set() for user in users}
+    stood = Substitution.objects.filter(substitute__in=absent, since__lte=at, until__gt=at)
+    for substitute, away in stood.values_list("substitute_id", "absent_id"):
+        absent[substitute].add(away)
+    wanted = {*absent, *(one for away in absent.values() for one in away)}
+    rows = Held.objects.filter(_held_at(at), user_id__in=wanted).values_list(
+        "user_id", "role__code", "role__acts", "scope", "department_id", "department__path"
     )
     below = _subtrees({path for *_, scope, _dep, path in rows if scope == Scope.SUBTREE})
-    grants = tuple(
-        Grant(role, frozenset(acts), Scope(scope), below[path] if scope == Scope.SUBTREE else _only(department))
-        for role, acts, scope, department, path in rows
-    )
-    return Actor(user.pk, user.name, user.department_id, grants, absent, user.language)
+    grants: dict[int, list[Grant]] = defaultdict(list)
+    for holder, role, acts, scope, department, path in rows:
+        reached = below[path] if scope == Scope.SUBTREE else _only(department)
+        grants[holder].append(Grant(role, frozenset(acts), Scope(scope), reached))
+    return {
+        user.pk: Actor(
+            user.pk, user.name, user.department_id, tuple(grant for one in (user.pk, *sorted(absent[user.pk])) for grant in grants[one]),
+            frozenset(absent[user.pk]), user.language,
+        )
+        for user in users
+    }  # fmt: skip
 
 
 def _only(department: int | None) -> frozenset[int]:
@@ -53,23 +66,21 @@ def _subtrees(paths: set[str]) -> dict[str, frozenset[int]]:
 
 
 def holders(role: str, at: datetime, department: Department | None = None) -> list[User]:
-    """People who hold ``role`` at ``at``; with ``department``, those nearest up the tree from it.
+    """People who hold ``role`` at ``at``; with ``department``, those nearest up the tree from it; see ``nearest``."""
+    rows = holdings(role, at)
+    return nearest(rows, department) if department else list({row.user_id: row.user for row in rows}.values())
 
-    Own people first, then those whose grant covers the department, then the next higher node, and at
-    last those who hold the role for the whole organisation or as their own.
+
+def holdings(role: str, at: datetime) -> list[Held]:
+    """The grants of ``role`` to active people at ``at``, with person and department."""
+    held = Held.objects.filter(_held_at(at), role__code=role, user__is_active=True)
+    return list(held.select_related("user", "department", "user__department").order_by("user_id"))
+
+
+def nearest(rows: list[Held], department: Department) -> list[User]:
+    """Of these holders those nearest up the tree from ``department``: own people first, then those whose grant covers it, then
+    the next higher node, and at last those who hold the role for the whole organisation or as their own.
     """
-    rows = list(
-        Held.objects.filter(_held_at(at), role__code=role, user__is_active=True)
-        .select_related("user", "department", "user__department")
-        .order_by("user_id")
-    )
-    if department is None:
-        return list({row.user_id: row.user for row in rows}.values())
-    return _nearest(rows, department)
-
-
-def _nearest(rows: list[Held], department: Department) -> list[User]:
-    """People with the longest reach-path that is an ancestor of ``department``."""
     best: list[User] = []
     best_length = -1
     for row in rows:
@@ -119,16 +130,3 @@ def chief_of(user: User) -> User | None:
 def departments() -> dict[int, Department]:
     """All departments by id, in the order of the tree."""
     return {department.pk: department for department in Department.objects.order_by("path")}
-
-
-def nearest_holders(roles: Iterable[str], at: datetime) -> Callable[[str, Department], set[int]]:
-    """A question that answers as ``holders`` does (ids only) for any of ``roles``, after a single query."""
-    rows = (
-        Held.objects.filter(_held_at(at), role__code__in=list(roles), user__is_active=True)
-        .select_related("user", "department", "user__department", "role")
-        .order_by("user_id")
-    )
-    by_role: dict[str, list[Held]] = defaultdict(list)
-    for row in rows:
-        by_role[row.role.code].append(row)
-    return lambda role, department: {user.pk for user in _nearest(by_role.get(role, []), department)}

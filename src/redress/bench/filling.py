@@ -12,11 +12,11 @@ from redress.accounts.queries import actor_for
 from redress.complaints import events, search
 from redress.complaints.customers import name_index, phone_end_index, phone_index
 from redress.complaints.models import Case, CaseEntry, Customer, SearchText
+from redress.complaints.people import People
 from redress.complaints.states import ENDED, Stage
 from redress.deadlines.calendars import calendar_of
 from redress.deadlines.models import Clock
 from redress.deadlines.operations.running import begin
-from redress.deadlines.people import People
 from redress.demo.people import invented_name
 from redress.demo.texts import Book, Story, book
 from redress.kernel.actor import Actor

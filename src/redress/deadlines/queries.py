@@ -44,28 +44,27 @@ def due(at: datetime) -> QuerySet[Clock]:
 def for_home(actor: Actor, most: int = 50) -> list[Clock]:
     """The ``most`` next running clocks that this person must keep, by due moment; only on cases they may see.
 
-    One index answers for each way of owning a clock, so the cost does not grow with their number.
+    One index answers for each way of owning a clock, so the cost does not grow with their number. Of clocks on cases that are
+    hidden from the person a few pages are read past.
     """
     ways = [Q(owner_user__in=actor.people()), Q(owner_role__in=actor.roles())]
     if actor.department is not None:
         ways.append(Q(owner_department=actor.department))
-    wanted = {pk for way in ways for pk in _seen(way, actor, most)}
-    found = Clock.objects.filter(pk__in=wanted).select_related("case", "case__department", "owner_user")
-    return list(found.order_by("due_at", "pk")[:most])
-
-
-def _seen(way: Q, actor: Actor, most: int) -> list[int]:
-    """Ids of the first ``most`` running clocks of one way of owning, page by page past the cases that are not shown."""
-    mine = Clock.objects.filter(way, state=ClockState.RUNNING).order_by("due_at", "pk").values_list("pk", "case_id")
-    found: list[int] = []
-    for start in range(0, _PAGES * most, most):
-        page = list(mine[start : start + most])
-        asked = Case.objects.filter(pk__in={case for _pk, case in page}).visible_to(actor)
-        shown = set(asked.values_list("pk", flat=True)) if page else set()
-        found += [pk for pk, case in page if case in shown]
-        if len(found) >= most or len(page) < most:
+    for pages in (1, _PAGES):
+        listed = [list(_first(way, most * pages)) for way in ways]
+        asked = {case for page in listed for _due, _pk, case in page}
+        shown = set(Case.objects.visible_to(actor).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+        wanted = sorted({(due, pk) for page in listed for due, pk, case in page if case in shown})[:most]
+        if len(shown) == len(asked) or all(len(page) < most * pages for page in listed):
             break
-    return found[:most]
+    found = Clock.objects.defer("why").in_bulk([pk for _due, pk in wanted])
+    return [found[pk] for _due, pk in wanted if pk in found]
+
+
+def _first(way: Q, most: int) -> QuerySet[Clock, tuple[datetime, int, int]]:
+    """Due moment, id and case of the first ``most`` running clocks of one way of owning."""
+    mine = Clock.objects.filter(way, state=ClockState.RUNNING).order_by("due_at", "pk")
+    return mine.values_list("due_at", "pk", "case_id")[:most]
 
 
 def waiting_extensions(actor: Actor) -> QuerySet[Extension]:
@@ -82,9 +81,9 @@ def waiting_extensions(actor: Actor) -> QuerySet[Extension]:
     )
 
 
-def rule_of(clock: Clock) -> ClockRule:
-    """The clock's rule in the policy version of its case."""
-    return next(rule for rule in policy_of(clock.case.policy_id).clock_rules if rule.id == clock.rule)
+def rule_of(clock: Clock, policy: int) -> ClockRule:
+    """The clock's rule in the policy version (id) of its case."""
+    return next(rule for rule in policy_of(policy).clock_rules if rule.id == clock.rule)
 
 
 def why(clock: Clock) -> str:

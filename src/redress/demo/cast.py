@@ -8,10 +8,10 @@ from redress.accounts.models import Department, User
 from redress.accounts.queries import actor_for
 from redress.accounts.rules import may
 from redress.complaints.models import Answer, Case
+from redress.complaints.people import People
 from redress.flows import handling, receiving, relating, timing
 from redress.flows.acting import ACTS
 from redress.flows.concluding import may_decide
-from redress.flows.recipients import station_people
 from redress.kernel.actor import Actor
 from redress.policies.policy import Policy
 
@@ -77,4 +77,4 @@ class Cast:
 
     def station(self, case: Case, answer: Answer, at: datetime) -> User:
         """Who holds the waiting answer now."""
-        return self.by_id[station_people(case, answer, at)[0]]
+        return self.by_id[People(at).holding(answer, case)[0]]

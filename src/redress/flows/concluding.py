@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from redress.complaints.facts import facts_of
 from redress.complaints.models import Answer, Case
 from redress.complaints.operations import verdict as ops
+from redress.complaints.people import People
 from redress.complaints.states import Finding, Stage
 from redress.deadlines.queries import values_of
 from redress.flows.acting import OPEN, act
-from redress.flows.recipients import names, station_people
 from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove, Invalid, NotAllowed
 from redress.kernel.localised import say
@@ -137,10 +137,11 @@ def _waiting(case: Case) -> bool:
 def _station(case: Case, by: Actor, at: datetime) -> int:
     """The step of the waiting answer. Raises NotAllowed for somebody who is not its present station."""
     answer = ops.waiting_answer(case)
-    people = station_people(case, answer, at)
-    if by.id is not None and by.people().isdisjoint(people):
+    people = People(at)
+    here = people.holding(answer, case)
+    if by.id is not None and by.people().isdisjoint(here):
         raise NotAllowed(
-            "station", _("The answer now waits for: %(who)s.") % {"who": "、".join(names(people))}
+            "station", _("The answer now waits for: %(who)s.") % {"who": "、".join(people.names(here))}
         )
     return answer.step
 

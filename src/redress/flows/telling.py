@@ -1,19 +1,19 @@
 """Who is told of what. One function a kind of event; kinds not listed are told to nobody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from redress.accounts.queries import holders
 from redress.complaints import events
 from redress.complaints.facts import facts_of
 from redress.complaints.models import Case, CaseEntry
+from redress.complaints.people import People
 from redress.complaints.states import PartState
-from redress.flows.recipients import department_people, people_at, station_people
 from redress.kernel.actor import Actor
 from redress.notify.operations import post
 from redress.policies.store import policy_of
 
-Told = tuple[str, list[int | None], dict[str, object]]
+Told = tuple[str, Sequence[int | None], dict[str, object]]
 
 
 def tell(case: Case, happened: events.CaseEvent, entry: CaseEntry, *, by: Actor, at: datetime) -> None:
@@ -38,8 +38,9 @@ def _alerts(case: Case, happened: events.CaseEvent, at: datetime) -> list[Told]:
     if not any(alert.on in happened.marks for alert in policy.pack.alerts):
         return []
     facts = facts_of(case, policy, at=at)
+    people = People(at)
     return [
-        ("case.alert", [pk for to in alert.to for pk in people_at(case, to, at)], {"say": dict(alert.say), "alert": alert.id})
+        ("case.alert", [pk for to in alert.to for pk in people.persons(to, case)], {"say": dict(alert.say), "alert": alert.id})
         for mark in happened.marks
         for alert in policy.alerts_on(mark, facts)
     ]
@@ -48,7 +49,7 @@ def _alerts(case: Case, happened: events.CaseEvent, at: datetime) -> list[Told]:
 def _assigned(case: Case, _happened: object, at: datetime) -> list[Told]:
     told: list[Told] = []
     for part in case.parts.filter(state=PartState.OFFERED).select_related("department"):
-        people = [part.person_id] if part.person_id else department_people(case, part.department_id, at)
+        people = [part.person_id] if part.person_id else People(at).accepting(part.department_id, case)
         told.append(("case.assigned", people, {"department": part.department.title}))
     return told
 
@@ -88,7 +89,7 @@ def _answer_waits(case: Case, _happened: object, at: datetime) -> list[Told]:
     answer = case.answers.filter(round=case.round).first()
     if answer is None or answer.step >= len(answer.path):
         return []
-    return [("case.answer-waiting", list(station_people(case, answer, at)), {})]
+    return [("case.answer-waiting", People(at).holding(answer, case), {})]
 
 
 def _answer_back(case: Case, happened: events.AnswerSentBack, _at: datetime) -> list[Told]:

@@ -1,14 +1,15 @@
 """What needs a person now, case by case, the next clock first. Its cost does not grow with the register."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from redress.accounts.queries import nearest_holders
-from redress.complaints.models import Answer, CallBack, Case, Part, PlanStep
+from redress.complaints.models import Answer, CallBack, Case, PlanStep
+from redress.complaints.models.case import CaseQuerySet
+from redress.complaints.people import People
 from redress.complaints.states import Stage
 from redress.deadlines.queries import for_home, rule_of, waiting_extensions
 from redress.insight.queue import MOST_COUNTED, waiting_for
@@ -50,114 +51,105 @@ class Row:
 
 def needs_of(actor: Actor, at: datetime) -> list[Row]:
     """The cases that need this person, with each need, by the next clock; those without one come last."""
+    things = _Things(actor, at)
     rows: dict[int, Row] = {}
-    for case, need in _all(actor, at):
-        row = rows.setdefault(case.pk, Row(case))
+    for pk, need in things.needs():
+        row = rows.setdefault(pk, Row(things.cases[pk]))
         if need.sort != "answerable" or not row.needs:
             row.needs.append(need)
     far = datetime.max.replace(tzinfo=at.tzinfo)
     return sorted(rows.values(), key=lambda row: (row.due or far, row.case.pk))
 
 
-def _all(actor: Actor, at: datetime) -> Iterable[tuple[Case, Need]]:
-    """Every need, the most particular first; that a case is simply one's own comes last."""
-    for extension in waiting_extensions(actor)[:MOST]:
-        given = f"extension={extension.pk}"
-        yield extension.clock.case, Need("extension", "decide-extension", extension.clock.title, extension.was_due_at, given)
-    for case in _arbitrations(actor):
-        yield case, Need("arbitrate", "arbitrate", case.returns, case.next_due_at)
-    for answer in _answers(actor, at):
-        last = answer.step >= len(answer.path) - 1
-        yield answer.case, Need("give-answer" if last else "pass-answer", "give-answer" if last else "pass-answer", due=answer.case.next_due_at)
-    for part in _parts(actor):
-        yield part.case, Need("accept", "accept", part.department.title, part.due_at or part.case.next_due_at, f"part={part.pk}")
-    for call in _calls(actor):
-        yield call.case, Need("call-back", "make-call-back", call.about, call.promised_for, f"call_back={call.pk}")
-    for step in _steps(actor, at):
-        yield step.case, Need("step", "settle-step", step.measure, step.due_at, f"step={step.pk}")
-    for case in _incomplete(actor):
-        yield case, Need("incomplete", "correct-record", due=case.next_due_at)
-    for clock in for_home(actor, MOST):
-        yield clock.case, Need("clock", about=clock.title, due=clock.due_at, given=" ".join(rule_of(clock).until))
-    for case in _answerable(actor):
-        yield case, Need("answerable", due=case.next_due_at)
+LEAN = (
+    "number", "title", "stage", "guarded", "next_due_at", "returns", "round", "policy_id", "first_contact_id", "answerable_id",
+    "handler_id", "department_id", "store_id",
+)  # fmt: skip
+"""What the page needs of a case; nothing else is read."""
 
 
-def _visible(actor: Actor) -> QuerySet[Case]:
+class _Things:
+    """All that may need a person: each sort is asked for by its own index, then the cases are fetched once, by right."""
+
+    def __init__(self, actor: Actor, at: datetime) -> None:
+        self.actor, self.at = actor, at
+        people = list(actor.people())
+        own = Case.objects.open().order_by("next_due_at", "pk")
+        self.extensions = list(waiting_extensions(actor)[:MOST])
+        self.returned = list(_returned()) if actor.holds("case.arbitrate") else []
+        self.answers = list(_answers(actor))
+        self.parts = list(waiting_for(actor).select_related("department").order_by("case__next_due_at", "pk")[:MOST])
+        self.calls = list(_calls(people))
+        self.steps = list(_steps(people, at))
+        self.incomplete = list(own.filter(first_contact__in=people, completed_at=None).values_list("pk", flat=True)[:MOST])
+        self.clocks = for_home(actor, MOST)
+        self.answerable = list(own.filter(answerable__in=people).values_list("pk", flat=True)[:MOST])
+        hanging = [thing.case_id for thing in (*self.answers, *self.parts, *self.calls, *self.steps, *self.clocks)]
+        asked = {*hanging, *self.returned, *self.incomplete, *self.answerable, *(one.clock.case_id for one in self.extensions)}
+        self.cases: dict[int, Case] = _visible(actor).only(*LEAN).in_bulk(asked)
+
+    def needs(self) -> Iterator[tuple[int, Need]]:
+        """Every need with its case, the most particular first; that a case is simply one's own comes last."""
+        return ((pk, need) for pk, need in self._all() if pk in self.cases)
+
+    def _all(self) -> Iterator[tuple[int, Need]]:
+        cases = self.cases
+        for extension in self.extensions:
+            given = f"extension={extension.pk}"
+            yield extension.clock.case_id, Need("extension", "decide-extension", extension.clock.title, extension.was_due_at, given)
+        for case in (cases[pk] for pk in self.returned if pk in cases):
+            if case.returns >= policy_of(case.policy_id).pack.arbitration.after_returns:
+                yield case.pk, Need("arbitrate", "arbitrate", case.returns, case.next_due_at)
+        yield from self._answers_here()
+        for part in (part for part in self.parts if part.case_id in cases):
+            yield part.case_id, Need("accept", "accept", part.department.title, part.due_at or cases[part.case_id].next_due_at, f"part={part.pk}")
+        for call in self.calls:
+            yield call.case_id, Need("call-back", "make-call-back", call.about, call.promised_for, f"call_back={call.pk}")
+        for step in self.steps:
+            yield step.case_id, Need("step", "settle-step", step.measure, step.due_at, f"step={step.pk}")
+        for pk in (pk for pk in self.incomplete if pk in cases):
+            yield pk, Need("incomplete", "correct-record", due=cases[pk].next_due_at)
+        for clock in (clock for clock in self.clocks if clock.case_id in cases):
+            rule = rule_of(clock, cases[clock.case_id].policy_id)
+            yield clock.case_id, Need("clock", about=clock.title, due=clock.due_at, given=" ".join(rule.until))
+        for pk in (pk for pk in self.answerable if pk in cases):
+            yield pk, Need("answerable", due=cases[pk].next_due_at)
+
+    def _answers_here(self) -> Iterator[tuple[int, Need]]:
+        """Answers on their way that stand at this person."""
+        people, mine = People(self.at), self.actor.people()
+        for answer in self.answers:
+            case = self.cases.get(answer.case_id)
+            if case is None or answer.round != case.round or mine.isdisjoint(people.holding(answer, case)):
+                continue
+            act = "give-answer" if answer.step >= len(answer.path) - 1 else "pass-answer"
+            yield case.pk, Need(act, act, due=case.next_due_at)
+
+
+def _visible(actor: Actor) -> CaseQuerySet:
     return Case.objects.visible_to(actor).open()
 
 
-def _seen(actor: Actor) -> Exists:
-    """For what hangs on a case: the case is open and the actor may see it; asked row by row, not for all cases."""
-    return Exists(_visible(actor).filter(pk=OuterRef("case_id")))
+def _returned() -> QuerySet[Any]:
+    """Cases that departments sent back, perhaps so often that somebody must decide who takes them."""
+    return Case.objects.filter(stage=Stage.RETURNED).order_by("next_due_at", "pk").values_list("pk", flat=True)[: 4 * MOST]
 
 
-def _lean(cases: QuerySet[Case]) -> list[Case]:
-    return list(cases.order_by("next_due_at", "pk")[:MOST])
+def _answers(actor: Actor) -> QuerySet[Answer]:
+    """Answers on their way to the customer, on cases that the person may see."""
+    seen = Exists(_visible(actor).filter(pk=OuterRef("case_id")))
+    waiting = Answer.objects.filter(seen, given_at=None, sent_back="", case__stage=Stage.DECIDED)
+    return waiting.order_by("case__next_due_at", "pk")[: 4 * MOST]
 
 
-def _arbitrations(actor: Actor) -> list[Case]:
-    """Cases returned so often that this person decides who takes them."""
-    if not actor.holds("case.arbitrate"):
-        return []
-    returned = _lean(_visible(actor).filter(stage=Stage.RETURNED).select_related("customer"))
-    return [case for case in returned if case.returns >= policy_of(case.policy_id).pack.arbitration.after_returns]
-
-
-def _answers(actor: Actor, at: datetime) -> list[Answer]:
-    """Answers on their way that stand at this person."""
-    waiting = (
-        Answer.objects.filter(_seen(actor), given_at=None, sent_back="", case__stage=Stage.DECIDED)
-        .select_related("case", "case__department", "case__answerable__department")
-        .order_by("case__next_due_at", "pk")[: 4 * MOST]
-    )
-    holders = nearest_holders(actor.roles(), at)
-    mine = [answer for answer in waiting if answer.round == answer.case.round and _stands_at(answer, actor, holders)]
-    return mine[:MOST]
-
-
-def _stands_at(answer: Answer, actor: Actor, holders: Any) -> bool:
-    """Whether the answer's station is this person; mirrors who is told of it."""
-    case, people = answer.case, actor.people()
-    station = answer.path[answer.step] if answer.step < len(answer.path) else ""
-    if station == "first-contact":
-        return case.first_contact_id in people
-    if station == "handler" or (station == "lead-department" and case.handler_id):
-        return (case.handler_id or case.answerable_id) in people
-    if station == "lead-department":
-        return actor.department == case.department_id
-    if station == "department-head":
-        return (case.department.head_id or case.answerable_id) in people
-    if station == "supervisor":
-        return case.answerable.department.head_id in people
-    return any(pk in people for pk in holders(station.removeprefix("role:"), case.department))
-
-
-def _parts(actor: Actor) -> list[Part]:
-    waiting = waiting_for(actor).filter(_seen(actor)).select_related("case", "department")
-    return list(waiting.order_by("case__next_due_at", "pk")[:MOST])
-
-
-def _calls(actor: Actor) -> list[CallBack]:
-    people = list(actor.people())
+def _calls(people: list[int]) -> QuerySet[CallBack]:
     mine = Q(by__in=people) | Q(case__answerable__in=people) | Q(case__handler__in=people)
-    calls = CallBack.objects.filter(mine, _seen(actor), made_at=None).select_related("case")
-    return list(calls.order_by("promised_for", "pk")[:MOST])
+    return CallBack.objects.filter(mine, made_at=None).order_by("promised_for", "pk")[:MOST]
 
 
-def _steps(actor: Actor, at: datetime) -> list[PlanStep]:
-    steps = PlanStep.objects.filter(
-        _seen(actor), person__in=list(actor.people()), done_at=None, dropped=False, due_at__lt=at + STEP_SOON
-    )
-    return list(steps.select_related("case").order_by("due_at", "pk")[:MOST])
-
-
-def _incomplete(actor: Actor) -> list[Case]:
-    return _lean(_visible(actor).filter(first_contact__in=list(actor.people()), completed_at=None))
-
-
-def _answerable(actor: Actor) -> list[Case]:
-    return _lean(_visible(actor).filter(answerable__in=list(actor.people())))
+def _steps(people: list[int], at: datetime) -> QuerySet[PlanStep]:
+    steps = PlanStep.objects.filter(person__in=people, done_at=None, dropped=False, due_at__lt=at + STEP_SOON)
+    return steps.order_by("due_at", "pk")[:MOST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +166,10 @@ def figures(actor: Actor, at: datetime, today_ends: datetime) -> Figures:
     """How much is overdue, due today, mine in all, and waiting for acceptance: the same selections as in the queue."""
     people = list(actor.people())
     mine = _visible(actor).filter(Q(answerable__in=people) | Q(handler__in=people))
-
-    def count(cases: QuerySet[Any]) -> int:
-        return cases.order_by().values("pk")[: MOST_COUNTED + 1].count()
-
-    return Figures(
-        overdue=count(mine.filter(next_due_at__lt=at)),
-        today=count(mine.filter(next_due_at__gte=at, next_due_at__lt=today_ends)),
-        mine=count(mine),
-        waiting=count(_visible(actor).filter(pk__in=waiting_for(actor).values("case_id"))),
-    )
+    by_due = mine.order_by(F("next_due_at").asc(nulls_last=True)).values("next_due_at")[: MOST_COUNTED + 1]
+    found = by_due.aggregate(
+        overdue=Count("next_due_at", filter=Q(next_due_at__lt=at)), today=Count("next_due_at", filter=Q(next_due_at__gte=at, next_due_at__lt=today_ends)),
+        mine=Count("*"),
+    )  # fmt: skip
+    waiting = _visible(actor).filter(pk__in=waiting_for(actor).values("case_id")).order_by().values("pk")
+    return Figures(**found, waiting=waiting[: MOST_COUNTED + 1].count())

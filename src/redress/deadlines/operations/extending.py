@@ -9,6 +9,7 @@ from redress.accounts.rules import require
 from redress.complaints.events import ExtensionAsked, ExtensionGranted, ExtensionRefused
 from redress.complaints.models import Case
 from redress.complaints.operations.writing import hold, write
+from redress.complaints.people import People
 from redress.deadlines.models import Clock, Extension
 from redress.deadlines.operations.keeping import (
     calendar_of,
@@ -20,7 +21,6 @@ from redress.deadlines.operations.keeping import (
     rule_of,
     shown,
 )
-from redress.deadlines.people import People
 from redress.deadlines.rules import extended_by
 from redress.deadlines.states import ClockState, ExtensionState
 from redress.kernel.actor import Actor

@@ -9,10 +9,10 @@ from django.db import transaction
 from redress.complaints.events import Reopened
 from redress.complaints.facts import facts_of
 from redress.complaints.models import Case, CaseEntry
+from redress.complaints.people import People
 from redress.deadlines.calendars import Calendars
 from redress.deadlines.models import Clock, Extension
 from redress.deadlines.operations.keeping import change, set_next_due
-from redress.deadlines.people import People
 from redress.deadlines.rules import course, moment_of
 from redress.deadlines.states import ACTIVE, ClockState, ExtensionState
 from redress.kernel.actor import Actor

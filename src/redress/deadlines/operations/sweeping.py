@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from redress.complaints.events import Escalated
 from redress.complaints.models import Case
 from redress.complaints.operations.writing import write_many
+from redress.complaints.people import People
 from redress.deadlines.models import Clock, ClockStep
 from redress.deadlines.operations.keeping import change, rule_of, shown
 from redress.deadlines.operations.pausing import go_on
-from redress.deadlines.people import People
 from redress.deadlines.rules import is_late, moment_of
 from redress.deadlines.states import ClockState
 from redress.kernel.actor import SYSTEM

@@ -5,10 +5,10 @@ from datetime import datetime
 from redress.complaints.events import CaseEvent
 from redress.complaints.facts import plain_facts
 from redress.complaints.models import Case
+from redress.complaints.people import People
 from redress.deadlines.calendars import calendar_of
 from redress.deadlines.models import Clock
 from redress.deadlines.operations.running import begin
-from redress.deadlines.people import People
 from redress.deadlines.states import ClockState
 from redress.kernel.calendars import WorkCalendar
 from redress.policies.policy import Policy

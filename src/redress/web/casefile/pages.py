@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET
 
 from redress.complaints.customers import mask, mask_name
 from redress.complaints.models import Case, Presence
+from redress.complaints.people import People
 from redress.complaints.queries import broken, history, present
 from redress.complaints.states import Stage
 from redress.deadlines.queries import of_case, why_lines
 from redress.flows.acts import open_acts
 from redress.flows.concluding import draft_of, recipient_title
-from redress.flows.recipients import names, station_people
 from redress.policies.policy import Policy
 from redress.policies.store import policy_of
 from redress.web.casefile.actforms import GROUPS, PAGES
@@ -155,12 +155,12 @@ def _related(found: Case) -> list[dict[str, Any]]:
 
 
 def _answers(found: Case, policy: Policy, now: datetime) -> list[dict[str, Any]]:
-    waiting = draft_of(found)
+    waiting, people = draft_of(found), People(now)
     verdicts = {verdict.round: verdict for verdict in found.verdicts.all() if verdict.reached}
     return [
         {
             "answer": answer, "verdict": verdicts.get(answer.round),
-            "waits_for": names(station_people(found, answer, now)) if answer == waiting else (),
+            "waits_for": people.names(people.holding(answer, found)) if answer == waiting else (),
             "path": [{"title": recipient_title(policy, step), "done": n < answer.step or answer.given_at, "now": n == answer.step and not answer.given_at} for n, step in enumerate(answer.path)],
         }
         for answer in found.answers.all()

@@ -1,35 +1,21 @@
 """Small helpers for templates; loaded everywhere."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django import template
 from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
 from django.forms.boundfield import BoundField, BoundWidget
 from django.template.context import RequestContext
-from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from redress.kernel.actor import Actor
 from redress.kernel.localised import say as say_in
 from redress.policies.policy import Policy
-from redress.web.shell import words
+from redress.web.shell import drawn
 
 register = template.Library()
-FORMATS = {
-    "short": "SHORT_DATETIME_FORMAT",
-    "long": "DATETIME_FORMAT",
-    "date": "SHORT_DATE_FORMAT",
-    "long-date": "DATE_FORMAT",
-    "time": "TIME_FORMAT",
-}
-
 
 @register.filter
 def say(text: Mapping[str, str] | str | None) -> str:
@@ -37,45 +23,9 @@ def say(text: Mapping[str, str] | str | None) -> str:
     return say_in(text, get_language() or "") if isinstance(text, Mapping) else str(text or "")
 
 
-@cache
-def _sprite() -> str:
-    """The address of the sprite, looked up once a process: a page shows a hundred icons."""
-    return static("vendor/icons.svg")
-
-
-@register.simple_tag
-def icon(name: str, css: str = "") -> SafeString:
-    """A decorative picture from the sprite; the words beside it carry the meaning."""
-    sprite = _sprite()
-    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, sprite, name)
-
-
-@register.filter
-def local(moment: datetime | date | None, how: str = "short") -> str:
-    """A moment in the organisation's zone: ``short``, ``long``, ``date``, ``long-date`` or ``time``; empty for nothing."""
-    if moment is None:
-        return ""
-    if isinstance(moment, datetime):
-        return date_format(timezone.localtime(moment), FORMATS[how])
-    return date_format(moment, FORMATS["long-date" if how.startswith("long") else "date"])
-
-
-@register.filter
-def due_words(due: datetime, now: datetime) -> str:
-    """How long is left until ``due``, or how long ago it passed."""
-    return words.due_words(due, now)
-
-
-@register.filter
-def due_tone(due: datetime, now: datetime) -> str:
-    """``calm``, ``soon`` or ``late``."""
-    return words.due_tone(due, now)
-
-
-@register.filter
-def iso(moment: datetime | None) -> str:
-    """For ``<time datetime>`` and scripts: ISO 8601, UTC."""
-    return moment.astimezone(timezone.get_default_timezone()).isoformat(timespec="seconds") if moment else ""
+register.simple_tag(drawn.icon, name="icon")
+register.filter("local", drawn.local)
+register.filter("iso", drawn.iso)
 
 
 @register.filter
@@ -133,7 +83,11 @@ def kind_of_control(field: BoundField) -> str:
 
 @register.simple_tag(takes_context=True)
 def component(context: RequestContext, name: str, /, **given: object) -> SafeString:
-    """Draw ``shell/components/<name>.html`` with what is given and nothing else of the page but reader and moment."""
+    """Draw a component: by its function in ``shell/drawn.py``, or by ``shell/components/<name>.html``; each is given what stands
+    here and nothing else of the page but reader and moment.
+    """
+    if name in drawn.DRAWN:
+        return drawn.DRAWN[name](now=context.get("now"), **given)
     engine = context.template.engine
     shared = {key: context.get(key) for key in ("request", "now", "language", "csrf_token")}
     return engine.get_template(f"shell/components/{name}.html").render(context.new({**shared, **given}))
