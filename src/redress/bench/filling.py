@@ -7,8 +7,8 @@ from random import Random
 
 from django.db import transaction
 
-from redress.accounts.models import Department, User
-from redress.accounts.queries import actor_for
+from redress.accounts.models import Department, Held, User
+from redress.accounts.queries import actors_for
 from redress.complaints import events, search
 from redress.complaints.customers import name_index, phone_end_index, phone_index
 from redress.complaints.models import Case, CaseEntry, Customer, SearchText
@@ -25,6 +25,8 @@ from redress.policies.models import PolicyVersion
 from redress.policies.policy import Policy
 
 BATCH = 1000
+CASES_A_CLERK = 1000
+"""A clerk for so many cases ever registered: some 150 of them open."""
 RARE, RARE_ENGLISH = "鹭鸶", "kingfisher"
 """Words that stand in one case of a thousand."""
 STAGES = (Stage.REGISTERED, Stage.ASSESSED, Stage.ASSIGNED, Stage.INVESTIGATED, Stage.DECIDED, Stage.CLOSED)
@@ -34,19 +36,35 @@ SHARES = (3, 3, 4, 3, 2, 85)
 class Filler:
     """Makes cases by the thousand."""
 
-    def __init__(self, version: PolicyVersion, policy: Policy, now: datetime, seed: int = 7) -> None:
+    def __init__(self, version: PolicyVersion, policy: Policy, now: datetime, cases: int, seed: int = 7) -> None:
         self.version, self.policy, self.now = version, policy, now
-        self.chance = Random(seed)
+        self.cases, self.chance = cases, Random(seed)
         self.book: Book = book(policy.code, policy.pack.language)
+        self._hire(cases // CASES_A_CLERK)
         clerks = list(User.objects.filter(held__role__code="clerk").select_related("department").order_by("pk"))
-        self.clerks: list[tuple[User, Actor]] = [(user, actor_for(user, now)) for user in clerks]
+        actors = actors_for(clerks, now)
+        self.clerks: list[tuple[User, Actor]] = [(user, actors[user.pk]) for user in clerks]
         self.departments = list(Department.objects.filter(kind="department").order_by("pk"))
         self.people = People(now)
         self.rule = next(rule for rule in policy.clock_rules if rule.starts == "received")
         self.calendar = calendar_of(policy, self.rule.calendar)
 
-    def fill(self, cases: int, told: Callable[[int], None] = lambda _done: None) -> None:
-        """Add ``cases`` cases, one customer to four of them."""
+    def _hire(self, wanted: int) -> None:
+        """More clerks at the same desk as the first, so that nobody holds more open cases than a person could."""
+        first = Held.objects.filter(role__code="clerk").select_related("user").earliest("pk")
+        there = Held.objects.filter(role__code="clerk").count()
+        users = [
+            User(username=f"bench-{n}", name=invented_name(n), department_id=first.user.department_id, password="!")
+            for n in range(there, wanted)
+        ]
+        User.objects.bulk_create(users)
+        Held.objects.bulk_create(
+            [Held(user=user, role_id=first.role_id, scope=first.scope, department_id=first.department_id, since=first.since) for user in users]
+        )
+
+    def fill(self, told: Callable[[int], None] = lambda _done: None) -> None:
+        """Add the cases, one customer to four of them."""
+        cases = self.cases
         for first in range(0, cases, BATCH):
             size = min(BATCH, cases - first)
             with transaction.atomic():

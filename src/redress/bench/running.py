@@ -37,7 +37,7 @@ def run(*, cases: int, clocks: int, rounds: int, now: datetime, told: Callable[[
     call_command("collectstatic", interactive=False, verbosity=0)
     policy = settle_in("enterprise", now=now)
     begun = perf_counter()
-    Filler(current_version(now), policy, now).fill(cases, lambda done: told("fill", done))
+    Filler(current_version(now), policy, now, cases).fill(lambda done: told("fill", done))
     filled = perf_counter() - begun
     big = _big_case(now)
     _analyse()

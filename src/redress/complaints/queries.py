@@ -1,10 +1,13 @@
 """Reads of the case file: one case with all that its page shows, and its history."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
+from redress.accounts.models import User
 from redress.complaints.models import Case, CaseEntry, Evidence, Message, Note, Part, PlanStep, Presence
 from redress.kernel.actor import Actor
 from redress.ledger.chain import Break, first_break
@@ -42,6 +45,13 @@ def _fetches() -> dict[str, Prefetch | str]:
     }  # fmt: skip
 
 
+_UNREAD = tuple(
+    f"{person}__{name}" for person in ("first_contact", "answerable", "handler", "department__head")
+    for name in ("password", "last_login", "email", "phone", "date_joined", "must_change_password")
+    if name in {item.name for item in User._meta.get_fields()}
+)  # fmt: skip
+
+
 def page_case(number: str, actor: Actor) -> Case | None:
     """The case with everything its page shows, or None where the actor may not see it.
 
@@ -53,7 +63,7 @@ def page_case(number: str, actor: Actor) -> Case | None:
             "customer", "department", "department__head", "store", "first_contact", "answerable", "answerable__department",
             "handler", "policy",
         )
-        .defer("policy__source", "policy__content")
+        .defer("policy__source", "policy__content", *_UNREAD)
         .filter(number=number)
         .first()
     )  # fmt: skip
@@ -70,9 +80,13 @@ def fetch_relations(case: Case) -> None:
     fetches = _fetches()
     prefetch_related_objects([case], *(fetches.get(name, name) for name, some in there.items() if some))
     case.__dict__.setdefault("_prefetched_objects_cache", {})
-    for name, some in there.items():
-        if not some:
-            case._prefetched_objects_cache[name] = getattr(case, name).none()  # type: ignore[attr-defined]
+    case._prefetched_objects_cache |= {name: nothing for name, nothing in _nothing().items() if not there[name]}  # type: ignore[attr-defined]
+
+
+@cache
+def _nothing() -> dict[str, Any]:
+    """For each relation its empty answer; made once, for it is the same for every case."""
+    return {name: Case._meta.get_field(name).related_model.objects.none() for name in RELATIONS}  # type: ignore[union-attr]
 
 
 def seen_case(number: str, actor: Actor) -> Case | None:
@@ -91,6 +105,13 @@ def broken(case: Case) -> Break | None:
     return first_break(case.entries.order_by("seq").iterator(), count=case.entry_count, head=case.entry_head)
 
 
-def present(case: Case, *, besides: int, at: datetime) -> QuerySet[Presence]:
-    """Others who have the case open just now."""
-    return Presence.objects.filter(case=case, seen_at__gte=at - PRESENT_FOR).exclude(user=besides).select_related("user")
+def come_in(case: Case, user: User, *, at: datetime) -> list[User]:
+    """Note that somebody has the case open; who else has it open just now.
+
+    A presence is written anew only when a third of its time is over, so that reading seldom has to write.
+    """
+    there = list(Presence.objects.filter(case=case, seen_at__gte=at - PRESENT_FOR).select_related("user"))
+    if not any(one.user_id == user.pk and one.seen_at > at - PRESENT_FOR / 3 for one in there):
+        mine = Presence(case=case, user=user, seen_at=at)
+        Presence.objects.bulk_create([mine], update_conflicts=True, unique_fields=["case", "user"], update_fields=["seen_at"])
+    return [one.user for one in there if one.user_id != user.pk]

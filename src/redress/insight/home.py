@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from redress.complaints.models import Answer, CallBack, Case, PlanStep
 from redress.complaints.models.case import CaseQuerySet
@@ -143,8 +143,8 @@ def _answers(actor: Actor) -> QuerySet[Answer]:
 
 
 def _calls(people: list[int]) -> QuerySet[CallBack]:
-    mine = Q(by__in=people) | Q(case__answerable__in=people) | Q(case__handler__in=people)
-    return CallBack.objects.filter(mine, made_at=None).order_by("promised_for", "pk")[:MOST]
+    mine = Exists(Case.objects.filter(Q(answerable__in=people) | Q(handler__in=people), pk=OuterRef("case_id")))
+    return CallBack.objects.filter(Q(by__in=people) | mine, made_at=None).order_by("promised_for", "pk")[:MOST]
 
 
 def _steps(people: list[int], at: datetime) -> QuerySet[PlanStep]:
@@ -166,10 +166,15 @@ def figures(actor: Actor, at: datetime, today_ends: datetime) -> Figures:
     """How much is overdue, due today, mine in all, and waiting for acceptance: the same selections as in the queue."""
     people = list(actor.people())
     mine = _visible(actor).filter(Q(answerable__in=people) | Q(handler__in=people))
-    by_due = mine.order_by(F("next_due_at").asc(nulls_last=True)).values("next_due_at")[: MOST_COUNTED + 1]
-    found = by_due.aggregate(
-        overdue=Count("next_due_at", filter=Q(next_due_at__lt=at)), today=Count("next_due_at", filter=Q(next_due_at__gte=at, next_due_at__lt=today_ends)),
-        mine=Count("*"),
-    )  # fmt: skip
-    waiting = _visible(actor).filter(pk__in=waiting_for(actor).values("case_id")).order_by().values("pk")
-    return Figures(**found, waiting=waiting[: MOST_COUNTED + 1].count())
+    dues = list(mine.order_by().values_list("next_due_at", flat=True)[: MOST_COUNTED + 1])
+
+    def count(cases: QuerySet[Any]) -> int:
+        return cases.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+    def due(since: datetime | None, until: datetime) -> int:
+        if len(dues) > MOST_COUNTED:  # not all were read
+            return count(mine.filter(**({"next_due_at__gte": since} if since else {}), next_due_at__lt=until))
+        return sum(moment is not None and (since is None or moment >= since) and moment < until for moment in dues)
+
+    waiting = _visible(actor).filter(pk__in=waiting_for(actor).values("case_id"))
+    return Figures(overdue=due(None, at), today=due(at, today_ends), mine=len(dues), waiting=count(waiting))

@@ -40,7 +40,6 @@ class Presence(models.Model):
     case = models.ForeignKey("complaints.Case", models.CASCADE, related_name="+")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     seen_at = models.DateTimeField()
-    typing = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "user"], name="presence_once")]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from redress.accounts.rules import may
 from redress.complaints.models import Case
-from redress.complaints.queries import page_case
+from redress.complaints.queries import page_case, seen_case
 from redress.flows.acts import ACTS
 from redress.kernel.errors import DomainError, Invalid, NotAllowed, Stale
 from redress.policies.store import policy_of
@@ -25,10 +25,18 @@ PAGE = "casefile/act.html"
 
 def visible_case(request: HttpRequest, number: str) -> Case:
     """The case for this reader with all its page shows. Raises Http404 for one that is unknown or not theirs to see."""
-    found = page_case(number, request.actor)  # type: ignore[attr-defined]
-    if found is None:
+    return _found(page_case(number, request.actor))  # type: ignore[attr-defined]
+
+
+def lean_case(request: HttpRequest, number: str) -> Case:
+    """The case alone for this reader. Raises Http404 as ``visible_case`` does."""
+    return _found(seen_case(number, request.actor))  # type: ignore[attr-defined]
+
+
+def _found(case: Case | None) -> Case:
+    if case is None:
         raise Http404(_("There is no case of this number that you may see."))
-    return found
+    return case
 
 
 @login_required

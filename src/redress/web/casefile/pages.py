@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from redress.complaints.customers import mask, mask_name
-from redress.complaints.models import Case, Presence
+from redress.complaints.models import Case
 from redress.complaints.people import People
-from redress.complaints.queries import broken, history, present
+from redress.complaints.queries import broken, come_in, history
 from redress.complaints.states import Stage
 from redress.deadlines.queries import of_case, why_lines
 from redress.flows.acts import open_acts
@@ -21,7 +22,7 @@ from redress.flows.concluding import draft_of, recipient_title
 from redress.policies.policy import Policy
 from redress.policies.store import policy_of
 from redress.web.casefile.actforms import GROUPS, PAGES
-from redress.web.casefile.acts import visible_case
+from redress.web.casefile.acts import lean_case, visible_case
 from redress.web.casefile.packforms import speak
 from redress.web.casefile.story import lines
 from redress.web.loop import ring_of
@@ -56,15 +57,15 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found.__dict__["_prefetched_objects_cache"]["clocks"] = clocks  # the acts ask for them
     possible = open_acts(found, request.actor)  # type: ignore[attr-defined]
     entries = history(found, newest=NEWEST)
-    _come_in(request, found)
+    here = reverse("case", args=[number])
     context = {
         "case": found,
         "policy": policy,
         "titles": _titles(found, policy),
         "ring": ring_of(found.stage),
         "clocks": [{"clock": clock, "why": why_lines(clock)} for clock in clocks],
-        "next": [{"code": code, "page": PAGES[code]} for code in _next(found, policy, possible)],
-        "groups": _groups([code for code in possible if code in PAGES]),
+        "next": [{"url": f"{here}{code}/", "page": PAGES[code]} for code in _next(found, policy, possible)],
+        "groups": _groups(here, [code for code in possible if code in PAGES]),
         "story": lines(entries),
         "more_history": found.entry_count - len(entries),
         "contact": _contact(found, policy),
@@ -72,7 +73,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "axes": _axes(found, policy),
         "related": _related(found),
         "answers": _answers(found, policy, request.now),  # type: ignore[attr-defined]
-        "others": present(found, besides=request.user.pk, at=request.now),  # type: ignore[attr-defined]
+        "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]
         "signature": next((item.signature for item in found.confirmations.all() if item.signature), ""),
     }
     return render(request, "casefile/case.html", context)
@@ -90,10 +91,10 @@ def _next(found: Case, policy: Policy, possible: list[str]) -> list[str]:
     return [code for code in wanted if code in possible and code in PAGES]
 
 
-def _groups(codes: list[str]) -> list[dict[str, Any]]:
+def _groups(here: str, codes: list[str]) -> list[dict[str, Any]]:
     grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for code in codes:
-        grouped[PAGES[code].group].append({"code": code, "page": PAGES[code]})
+        grouped[PAGES[code].group].append({"url": f"{here}{code}/", "page": PAGES[code]})
     return [{"label": label, "acts": grouped[key]} for key, label in GROUPS.items() if grouped[key]]
 
 
@@ -167,17 +168,12 @@ def _answers(found: Case, policy: Policy, now: datetime) -> list[dict[str, Any]]
     ]  # fmt: skip
 
 
-def _come_in(request: HttpRequest, found: Case) -> None:
-    Presence.objects.update_or_create(case=found, user=request.user, defaults={"seen_at": request.now})  # type: ignore[attr-defined,misc]
-
-
 @login_required
 @require_GET
 def present_now(request: HttpRequest, number: str) -> HttpResponse:
     """Who else has the case open, and whether it changed since this page was made (``?seen=`` its revision)."""
-    found = visible_case(request, number)
-    _come_in(request, found)
-    others = present(found, besides=request.user.pk, at=request.now)  # type: ignore[attr-defined]
+    found = lean_case(request, number)
+    others = come_in(found, request.user, at=request.now)  # type: ignore[attr-defined,arg-type]
     seen = request.GET.get("seen", "")
     changed = seen.isdigit() and int(seen) != found.revision
     return render(request, "casefile/case.html#present", {"case": found, "others": others, "changed": changed})
@@ -187,6 +183,6 @@ def present_now(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def whole_history(request: HttpRequest, number: str) -> HttpResponse:
     """The whole timeline, and whether its chain is unbroken."""
-    found = visible_case(request, number)
+    found = lean_case(request, number)
     context = {"case": found, "story": lines(history(found)), "broken": broken(found)}
     return render(request, "casefile/history.html", context)

@@ -83,6 +83,14 @@ def entry(
     )  # fmt: skip
 
 
+def timeline(*, entries: Iterable[Any], **_page: object) -> SafeString:
+    """A timeline; each entry has what ``entry`` accepts as attributes: sentence, at, who, icon, tone, text, changes."""
+    listed = (
+        entry(sentence=one.sentence, at=one.at, who=one.who, icon=one.icon, tone=one.tone, text=one.text, changes=one.changes) for one in entries
+    )
+    return _joined('<ol class="story">', *listed, "</ol>")
+
+
 def _change(change: Mapping[str, Any]) -> str:
     was = format_html("<del>{}</del> {} ", change["was"], _icon("arrow-right")) if change["was"] else ""
     return format_html("<div><dt>{}</dt><dd>{}<ins>{}</ins></dd></div>", change["label"], was, change["now"])
@@ -100,5 +108,5 @@ def _joined(*parts: str) -> SafeString:
     return mark_safe("".join(parts))  # each part is our own markup, a word of ours, or escaped already
 
 
-DRAWN: dict[str, Callable[..., SafeString]] = {"state": state, "clock": clock, "entry": entry}
+DRAWN: dict[str, Callable[..., SafeString]] = {"state": state, "clock": clock, "entry": entry, "timeline": timeline}
 """The components drawn here, by the name under which templates ask for them."""
