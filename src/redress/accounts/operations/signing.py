@@ -1,6 +1,7 @@
 """Signing in, the lock after too many wrong passwords, and passwords."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -14,7 +15,11 @@ from redress.kernel.actor import SYSTEM, Actor
 from redress.kernel.errors import DomainError
 from redress.ledger.operations import journal
 
-_NOBODY = make_password("nobody signs in with this")
+
+@cache
+def _nobody() -> str:
+    """A password that is nobody's: an unknown name takes as long to refuse as a wrong password."""
+    return make_password("nobody signs in with this")
 
 
 class CannotSignIn(DomainError):
@@ -29,7 +34,7 @@ def sign_in(username: str, password: str, *, at: datetime, tries: int, lock: tim
     """
     user = User.objects.filter(username=username.replace("\x00", "").strip()).first()
     if user is None:
-        check_password(password, _NOBODY)
+        check_password(password, _nobody())
         raise _wrong()
     if user.locked_until and user.locked_until > at:
         raise _locked(user.locked_until - at)
