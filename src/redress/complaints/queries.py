@@ -90,8 +90,11 @@ def _nothing() -> dict[str, Any]:
 
 
 def seen_case(number: str, actor: Actor) -> Case | None:
-    """The case alone, or None where the actor may not see it."""
-    return Case.objects.visible_to(actor).select_related("customer", "department", "policy").defer("policy__source", "policy__content").filter(number=number).first()
+    """The case alone, or None where the actor may not see it, or no number is given."""
+    if not number:
+        return None
+    cases = Case.objects.visible_to(actor).select_related("customer", "department", "policy")
+    return cases.defer("policy__source", "policy__content").filter(number=number).first()
 
 
 def history(case: Case, *, newest: int | None = None) -> list[CaseEntry]:

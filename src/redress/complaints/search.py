@@ -21,7 +21,8 @@ def _sqlite() -> bool:
 
 def text_of(case: Case) -> str:
     """What is searchable of a case, as tokens of this engine."""
-    said = case.messages.values_list("text", flat=True)
+    new = case.entry_count == len(getattr(case, "written", ()))  # entered in this very act: nothing was said yet
+    said = () if new else case.messages.values_list("text", flat=True)
     plain = "\n".join([case.number, case.title, case.account, case.wish, case.place, *said])
     customer = case.customer
     phone = digits(str(customer.contact.get("phone", "")))

@@ -1,12 +1,14 @@
 """The form that a clerk fills while the customer speaks."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.models import Department, User
+from redress.accounts.queries import departments
 from redress.complaints.models import Customer
 from redress.complaints.operations.receipt import Record
 from redress.policies.policy import Policy
@@ -56,22 +58,19 @@ class RecordForm(forms.Form):
     subject = forms.ChoiceField(label=_("Person complained about"), required=False)
     reception_ended = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, policy: Policy, departments: list[Department], people: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.policy = policy
         pack = policy.pack
-        self.departments = {str(item.pk): item for item in departments}
-        self.people = {str(item.pk): item for item in people}
-        stores = [item for item in departments if item.kind in ("store", "desk")]
-        offered: dict[str, list[Any]] = {
+        offered: dict[str, Any] = {
             "channel": choices(pack.channels, blank=False),
             "kind": choices(pack.kinds, blank=False),
             "category": category_choices(policy),
             "mood": choices(pack.moods),
             "customer_kind": choices(pack.customer_kinds, blank=False),
             "customer_tier": choices(pack.customer_tiers, blank=False),
-            "store": department_choices(stores),
-            "subject": person_choices(people),
+            "store": cache(lambda: department_choices(_stores())),
+            "subject": cache(lambda: person_choices(_people())),
         }
         for name, listed in offered.items():
             self.fields[name].choices = listed  # type: ignore[attr-defined]
@@ -100,13 +99,18 @@ class RecordForm(forms.Form):
             account=data["account"], name=name, contact=contact, customer_kind=data["customer_kind"] or "customer",
             customer_tier=data["customer_tier"], customer=chosen, wish=data["wish"], occurred_at=data["occurred_at"],
             place=data["place"], category=data["category"], mood=data["mood"],
-            store=self.departments.get(data["store"]), fields=pack_values(self, self.policy, personal=False),
+            store=self.chosen_store(), fields=pack_values(self, self.policy, personal=False),
         )  # fmt: skip
 
     def subjects(self) -> list[User]:
         """The person complained about, if named."""
-        person = self.people.get(self.cleaned_data["subject"])
-        return [person] if person else []
+        chosen = self.cleaned_data["subject"]
+        return [User.objects.get(pk=chosen)] if chosen else []
+
+    def chosen_store(self) -> Department | None:
+        """The store or desk chosen."""
+        chosen = self.cleaned_data.get("store")
+        return Department.objects.get(pk=chosen) if chosen else None
 
     def ended(self) -> datetime | None:
         """When reception ended, as the page noted it; None for nonsense."""
@@ -128,6 +132,14 @@ class RecordForm(forms.Form):
         if item is None:
             return None
         return FILLS[item.fills] if item.fills else f"f-{name}"
+
+
+def _stores() -> list[Department]:
+    return [item for item in departments().values() if item.kind in ("store", "desk")]
+
+
+def _people() -> list[User]:
+    return list(User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name"))
 
 
 def headline(account: str, length: int = 40) -> str:

@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from redress.accounts.models import User
-from redress.accounts.queries import departments
 from redress.accounts.rules import require
 from redress.complaints.customers import look_up, mask, mask_name
 from redress.complaints.drafts import discard_draft, draft_of, save_draft
 from redress.complaints.models import Case, Customer
+from redress.complaints.queries import seen_case
 from redress.flows.receiving import record_facts, register, similar
 from redress.kernel.errors import DomainError, Invalid
 from redress.policies.policy import Policy
@@ -27,11 +26,6 @@ from redress.web.hx import go
 
 FORM = "register"
 PAGE = "casefile/register.html"
-
-
-def _form(request: HttpRequest, policy: Policy, data: Any = None, **options: Any) -> RecordForm:
-    people = User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name")
-    return RecordForm(data, policy=policy, departments=list(departments().values()), people=list(people), **options)
 
 
 def _now_policy(request: HttpRequest) -> Policy:
@@ -44,14 +38,14 @@ def page(request: HttpRequest) -> HttpResponse:
     require(request.actor, "case.register")  # type: ignore[attr-defined]
     policy = _now_policy(request)
     if request.method == "POST":
-        form = _form(request, policy, request.POST)
+        form = RecordForm(request.POST, policy=policy)
         done = _register(request, form) if form.is_valid() else None
         return done or _shown(request, policy, form, status=422)
     draft = draft_of(request.user, FORM)
     initial = _initial(request, policy)
     if draft:
         initial |= {name: values if len(values) > 1 else (values or [""])[0] for name, values in draft.data.items()}
-    return _shown(request, policy, _form(request, policy, initial=initial), draft=draft)
+    return _shown(request, policy, RecordForm(policy=policy, initial=initial), draft=draft)
 
 
 def _initial(request: HttpRequest, policy: Policy) -> dict[str, Any]:
@@ -69,7 +63,7 @@ def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     """The case registered, or None with the refusal on the form."""
     late = request.POST.get("finish") == "later"
     ended = form.ended() or (None if request.POST.get("finish") == "still-here" else request.now)  # type: ignore[attr-defined]
-    earlier = Case.objects.visible_to(request.actor).filter(number=request.POST.get("repeat_of", "")).first()  # type: ignore[attr-defined]
+    earlier = seen_case(request.POST.get("repeat_of", ""), request.actor)  # type: ignore[attr-defined]
     try:
         case = register(
             form.record(), by=request.actor, at=request.now, received_at=form.cleaned_data["received_at"],  # type: ignore[attr-defined]
@@ -111,16 +105,15 @@ def aside(request: HttpRequest) -> HttpResponse:
     """What helps while typing: the customer's history, possible repeats and batches, guidance for the situation."""
     require(request.actor, "case.register")  # type: ignore[attr-defined]
     policy = _now_policy(request)
-    form = _form(request, policy, request.GET)
+    form = RecordForm(request.GET, policy=policy)
     form.is_valid()
     data = form.cleaned_data
     asked = (data.get("phone") or "").strip() or (data.get("name") or "").strip()
     chosen: Customer | None = data.get("customer")
     found = [chosen] if chosen else look_up(asked) if len(asked) >= 2 else []
     only = found[0] if len(found) == 1 else None
-    store = form.departments.get(data.get("store") or "")
     near = similar(
-        policy, request.actor, at=request.now, customer=only, category=data.get("category") or "", store=store  # type: ignore[attr-defined]
+        policy, request.actor, at=request.now, customer=only, category=data.get("category") or "", store=form.chosen_store()  # type: ignore[attr-defined]
     )  # fmt: skip
     parties = [_party(request, customer) for customer in found]
     context = {
