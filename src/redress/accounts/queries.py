@@ -118,7 +118,7 @@ def chief_of(user: User) -> User | None:
 
 def departments() -> dict[int, Department]:
     """All departments by id, in the order of the tree."""
-    return {department.pk: department for department in Department.objects.order_by("path")}
+    return {department.pk: department for department in Department.objects.order_by("place")}
 
 
 def nearest_holders(roles: Iterable[str], at: datetime) -> Callable[[str, Department], set[int]]:

@@ -30,7 +30,7 @@ PAGE = "casefile/register.html"
 
 
 def _form(request: HttpRequest, policy: Policy, data: Any = None, **options: Any) -> RecordForm:
-    people = User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name")
+    people = User.objects.filter(is_active=True).select_related("department").order_by("department__place", "name")
     return RecordForm(data, policy=policy, departments=list(departments().values()), people=list(people), **options)
 
 

@@ -48,7 +48,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="filter-%s", **kwargs)
         self.fields["from"], self.fields["to"] = _day(LABELS["from"]), _day(LABELS["to"])
-        people = User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name")
+        people = User.objects.filter(is_active=True).select_related("department").order_by("department__place", "name")
         offered: dict[str, Any] = {
             "stage": Stage.choices, "kind": choices(policy.pack.kinds, blank=False),
             "grade": choices(policy.pack.grades, blank=False), "channel": choices(policy.pack.channels, blank=False),
