@@ -9,6 +9,8 @@ from django.utils import timezone
 from redress.accounts import operations as accounts
 from redress.accounts.models import Department, Held, Role, User
 from redress.accounts.queries import actor_for
+from redress.accounts.rules import may
+from redress.flows import staffing
 from redress.ledger.models import JournalEntry
 from tests.house import NOON, House, complaint
 
@@ -211,3 +213,22 @@ def test_a_department_hung_elsewhere_stands_last_there(org: House, admin: Client
     shown = [item.code for item in Department.objects.filter(path__startswith=to.path)]
     own = [item.code for item in Department.objects.filter(path__startswith=f"{to.path}{moved.pk}/")]
     assert shown[0] == to.code and shown[-len(own) :] == own
+
+
+def test_a_closed_account_stands_in_for_nobody_and_nobody_for_it(org: House, admin: Client) -> None:
+    leaver, stays, other = org.user("clerk"), org.user("clerk", 1), org.user("handler")
+    case = complaint(org, by=stays)
+    week = {"since": NOON - timedelta(days=1), "until": NOON + timedelta(days=6), "by": org.actor("admin"), "at": NOON - timedelta(days=1)}
+    accounts.substitute(leaver, other, **week)
+    accounts.substitute(stays, leaver, **week)
+    own = {act for grant in actor_for(leaver, NOON).grants for act in grant.acts}
+    assert actor_for(other, NOON).holds("case.register") and leaver.pk in actor_for(other, NOON).people()
+    staffing.deactivate(leaver, by=org.actor("admin"), at=NOON)
+    later = NOON + timedelta(seconds=1)
+    assert own and not actor_for(other, later).holds("case.register")
+    assert actor_for(other, later).people() == {other.pk} and actor_for(leaver, later).people() == {leaver.pk}
+    assert not may(actor_for(other, later), "case.confirm", case)
+    ended = JournalEntry.objects.filter(kind="substitution.ended")
+    assert sorted((row.payload["absent"], row.payload["substitute"]) for row in ended) == sorted([(leaver.name, other.name), (stays.name, leaver.name)])
+    accounts.reactivate(leaver, by=org.actor("admin"), at=later)
+    assert not actor_for(other, later).holds("case.register")
