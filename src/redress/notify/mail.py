@@ -104,7 +104,7 @@ def _to_user(message: OutboxMessage) -> EmailMessage:
         raise Unsendable("the reader has no address")
     with override(user.language):
         subject, body = _digest(user, message) if "digest" in message.payload else _single(user, message)
-        foot = gettext("You get this from Redress because you chose so. To change it: %(url)s") % {"url": _url("/notices/settings/")}
+        foot = gettext("You get this from Redress because you chose so. To change it: %(url)s") % {"url": _url("/me/")}
     return _mail(message, subject, f"{body}\n\n-- \n{foot}\n", user.email, user.language)
 
 

@@ -1,11 +1,11 @@
-"""Forms of the desk: filters, saved views, customers, settings of notices."""
+"""Forms of the desk: filters, saved views, customers."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redress.accounts.models import NotifyBy, User
+from redress.accounts.models import User
 from redress.accounts.queries import departments
 from redress.complaints.states import Stage
 from redress.policies.policy import Policy
@@ -96,10 +96,3 @@ class RevealForm(forms.Form):
     """Why somebody needs to see contact data."""
 
     reason = Words(label=_("Why do you need it?"), max_length=200, help_text=_("Who saw it, when and why is logged."))
-
-
-class NoticesForm(forms.Form):
-    """How notices reach a person besides the bell."""
-
-    notify_by = forms.ChoiceField(label=_("Besides the bell, tell me"), choices=NotifyBy.choices, widget=forms.RadioSelect)
-    language = forms.ChoiceField(label=_("In this language"), choices=User._meta.get_field("language").choices)  # type: ignore[arg-type]

@@ -26,5 +26,4 @@ urlpatterns = [
     path("notices/", notices.page, name="notices"),
     path("notices/read/", notices.read_all, name="notices-read"),
     path("notices/<int:pk>/", notices.follow, name="notice"),
-    path("notices/settings/", notices.settings, name="notices-settings"),
 ]
