@@ -6,7 +6,8 @@ from django.utils import translation
 from redress.complaints.models import Case, CaseEntry
 from redress.deadlines import queries
 from redress.deadlines.calendars import calendar_of
-from redress.deadlines.operations import clear_day, confirm_year, pause, recompute, set_day, sweep
+from redress.deadlines.operations import clear_day, confirm_year, follow_changes, pause, set_day, sweep
+from redress.jobs.tasks import JOBS
 from redress.kernel.errors import Invalid, NotAllowed
 from redress.ledger.models import JournalEntry
 from redress.policies.reader import shipped_policy
@@ -29,7 +30,7 @@ def shut(house, day=DAY, **changes):
 def test_a_day_set_by_hand_moves_the_deadlines_that_cross_it(house, clock):
     other = house.clock(house.case(AT, number=2), "received", "one-month", AT)
     shut(house)
-    assert recompute([DAY], by=house.actor("admin", AT), at=AT) == 1
+    assert follow_changes(at=AT) == 1
     was, (clock.due_at) = clock.due_at, None
     clock.refresh_from_db()
     assert (was, clock.due_at) == (local("2026-11-26 17:30"), local("2026-11-27 17:30"))
@@ -44,17 +45,18 @@ def test_a_day_set_by_hand_moves_the_deadlines_that_cross_it(house, clock):
 
 def test_recomputing_again_changes_nothing(house, clock):
     shut(house)
-    recompute([DAY], by=house.actor("admin", AT), at=AT)
-    assert recompute([DAY], by=house.actor("admin", AT), at=AT) == 0
+    follow_changes(at=AT)
+    shut(house)
+    assert follow_changes(at=AT) == 0
     assert CaseEntry.objects.filter(case=clock.case, kind="clock.recomputed").count() == 1
 
 
 def test_clearing_the_day_brings_the_old_moment_back(house, clock):
     shut(house)
-    recompute([DAY], by=house.actor("admin", AT), at=AT)
+    follow_changes(at=AT)
     assert clear_day(DAY, by=house.actor("admin", AT), at=AT)
     assert not clear_day(DAY, by=house.actor("admin", AT), at=AT)
-    recompute([DAY], by=house.actor("admin", AT), at=AT)
+    follow_changes(at=AT)
     clock.refresh_from_db()
     assert clock.due_at == local("2026-11-26 17:30")
 
@@ -63,7 +65,7 @@ def test_a_clock_no_longer_overdue_can_run_out_again(house, clock):
     late = clock.due_at + timedelta(hours=1)
     sweep(late)
     shut(house)
-    recompute([DAY], by=house.actor("admin", AT), at=late)
+    follow_changes(at=late)
     clock.refresh_from_db()
     assert (clock.lap, clock.next_step_at) == (2, local("2026-11-27 17:30"))
 
@@ -71,7 +73,7 @@ def test_a_clock_no_longer_overdue_can_run_out_again(house, clock):
 def test_a_paused_clock_stays_paused(house, clock):
     pause(clock, reason="waiting-for-test", by=house.actor("handler", AT), at=AT)
     shut(house)
-    recompute([DAY], by=house.actor("admin", AT), at=AT)
+    follow_changes(at=AT)
     clock.refresh_from_db()
     assert (clock.state, clock.next_step_at) == ("paused", clock.paused_until)
 
@@ -90,6 +92,18 @@ def test_the_next_year_is_unconfirmed_until_somebody_says_so(house):
     confirm_year("CN", later, by=house.actor("admin", AT), at=AT)
     assert calendar_of(POLICY, None).year_confirmed(later)
     assert JournalEntry.objects.filter(kind="calendar.year_confirmed").count() == 1
+
+
+def test_clocks_that_run_into_a_confirmed_year_stop_doubting_it_whoever_confirmed_it(house):
+    later = calendar_of(POLICY, None).confirmed_through + 1
+    begun = local(f"{later}-03-01 10:00")
+    clock = house.clock(house.case(begun), "reopened", "handled-again", begun)
+    with translation.override("zh-hans"):
+        assert "未公布" in queries.why(clock)
+        confirm_year("CN", later, by=house.actor("admin", AT), at=AT)
+        JOBS["follow_calendars"]()
+        clock.refresh_from_db()
+        assert "未公布" not in queries.why(clock)
 
 
 def test_only_administrators_touch_calendars_and_they_say_why(house):

@@ -25,6 +25,17 @@ def test_looked_up_by_name_phone_and_number(org: House, owner, stranger, case, r
     assert reads(stranger).get("/customers/", {"q": NAME}).status_code == 403
 
 
+def test_looked_up_by_a_part_of_the_name(org: House, owner, case, reads) -> None:
+    latin = complaint(org, name="John Smith", contact={"phone": "13900009999"})
+    complaint(org, name="阳欧满小", contact={"phone": "13900008888"})
+    page = reads(owner)
+    for text, wanted in (("欧阳", case), ("阳小", case), ("小满", case), ("歐陽", case), ("smith", latin)):
+        assert [row["customer"].pk for row in page.get("/customers/", {"q": text}).context["rows"]] == [wanted.customer_id], text
+    for text in ("欧小", "smi", "上门", "\x00", "！"):
+        assert page.get("/customers/", {"q": text}).context["rows"] == [], text
+    assert "欧阳小满" not in page.get("/customers/", {"q": "欧阳"}).content.decode()
+
+
 def test_the_page_shows_everything_masked(org: House, owner, reads, case) -> None:
     Walk(org, case).to(Stage.CLOSED)
     text = reads(owner).get(f"/customers/{case.customer.number}/").content.decode()
@@ -43,7 +54,8 @@ def test_unknown_foreign_and_forbidden(org: House, owner, stranger, reads, case)
 def test_whoever_only_came_with_a_guarded_case_is_not_found(org: House, owner, reads, case) -> None:
     case.__class__.objects.filter(pk=case.pk).update(guarded=True)
     assert reads(owner).get(f"/customers/{case.customer.number}/").status_code == 404
-    assert reads(owner).get("/customers/", {"q": NAME}).context["rows"] == []
+    for text in (NAME, "小满"):
+        assert reads(owner).get("/customers/", {"q": text}).context["rows"] == []
 
 
 def test_revealing_needs_right_and_reason_and_is_logged(org: House, owner, reads, case) -> None:

@@ -42,7 +42,9 @@ def test_a_notice_never_leads_elsewhere(org: House, owner, notice, reads) -> Non
     assert reads(owner).post(f"/notices/{notice.pk}/")["Location"] == "/notices/"
 
 
-def test_settings_are_kept(org: House, owner, reads) -> None:
-    assert reads(owner).post("/notices/settings/", {"notify_by": "digest", "language": "zh-hant"}).status_code == 302
+def test_how_one_is_told_is_set_in_one_place(org: House, owner, notice, reads) -> None:
+    page = reads(owner)
+    assert 'href="/me/#told"' in page.get("/notices/").content.decode()
+    assert page.post("/me/", {"notify_by": "digest", "language": "zh-hant", "phone": ""}).status_code == 302
     assert (User.objects.get(pk=owner.pk).notify_by, User.objects.get(pk=owner.pk).language) == ("digest", "zh-hant")
-    assert reads(owner).post("/notices/settings/", {"notify_by": "pigeon", "language": "en"}).status_code == 422
+    assert page.post("/me/", {"notify_by": "pigeon", "language": "en", "phone": ""}).status_code == 422

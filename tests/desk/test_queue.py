@@ -225,3 +225,15 @@ def test_tabs_count_what_they_hold_after_the_list_stands(org: House, reads) -> N
     assert first["open"] == 2
     later = {tab["key"]: tab["count"] for tab in page.get("/cases/tabs/?tab=all").context["tabs"]}
     assert (later["open"], later["overdue"], later["all"]) == (2, 1, 2)
+
+
+def test_a_list_that_is_too_long_says_where_it_ends_and_leads_on(org: House, reads) -> None:
+    model = complaint(org)
+    plain = {field.attname: getattr(model, field.attname) for field in Case._meta.concrete_fields if not field.primary_key}
+    Case.objects.bulk_create([Case(**{**plain, "number": f"N{number}"}) for number in range(10_000)], batch_size=500)
+    page = reads(org.user("manager"), "en")
+    for number in (200, 250):
+        text = page.get(f"/cases/?page={number}").content.decode()
+        assert "shows 10000 cases and ends here" in text and "/cases/filters/" in text and 'rel="next"' not in text
+    assert "ends here" not in page.get("/cases/?page=199").content.decode()
+    assert "ends here" not in page.get(f"/cases/?page=200&text={model.number}").content.decode()

@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from redress.accounts import operations as accounts
 from redress.accounts.models import Department, Held, Role, User
 from redress.accounts.queries import actor_for
+from redress.accounts.rules import may
+from redress.flows import staffing
 from redress.ledger.models import JournalEntry
-from tests.house import House, complaint
+from tests.house import NOON, House, complaint
 
 PAGES = ("/people/", "/people/new/", "/departments/new/", "/roles/", "/calendars/", "/calendars/office/")
 SECRET = "quiet-river-42"
@@ -170,3 +173,62 @@ def test_a_colleague_can_do_none_of_it(org: House, client: Client, code: str) ->
     before = lines()
     assert client.post(f"/people/{target.pk}/{code}/", {"password": SECRET}).status_code == 403
     assert lines() == before
+
+
+def order(page: Client) -> list[str]:
+    """Codes of the departments as the tree shows them."""
+    return [node["department"].code for node in page.get("/people/").context["nodes"]]
+
+
+def test_departments_stand_in_the_order_of_the_pack_however_many_there_are(org: House, admin: Client) -> None:
+    above = Department.objects.get(code="customer-service")
+    for number in range(12):
+        data = {"zh_hans": f"{number}组", "zh_hant": f"{number}組", "en": f"Team {number}", "kind": "desk", "code": f"team-{number}"}
+        assert admin.post("/departments/new/", data | {"parent": above.pk}).status_code == 302
+    shown = order(admin)
+    assert [code for code in shown if not code.startswith("team-")] == [item.code for item in org.policy.pack.departments]
+    assert [code for code in shown if code.startswith("team-")] == [f"team-{number}" for number in range(12)]
+
+
+def test_a_department_moves_up_and_down_with_all_below_it(org: House, admin: Client) -> None:
+    before = order(admin)
+    sisters = list(Department.objects.filter(parent__parent=None, parent__isnull=False))
+    one = sisters[2]
+    below = [item.code for item in Department.objects.filter(path__startswith=one.path)]
+    assert admin.post(f"/departments/{one.pk}/up/").status_code == 302
+    shown = order(admin)
+    assert shown.index(one.code) < shown.index(sisters[1].code)
+    assert shown[shown.index(one.code) : shown.index(one.code) + len(below)] == below
+    assert admin.post(f"/departments/{one.pk}/down/").status_code == 302
+    assert order(admin) == before
+    admin.post(f"/departments/{sisters[0].pk}/up/")
+    assert order(admin) == before
+    assert JournalEntry.objects.filter(kind="department.shifted").count() == 2
+
+
+def test_a_department_hung_elsewhere_stands_last_there(org: House, admin: Client) -> None:
+    sisters = list(Department.objects.filter(parent__parent=None, parent__isnull=False))
+    moved, to = sisters[0], sisters[1]
+    accounts.move_department(moved, to, by=org.actor("admin"), at=NOON)
+    shown = [item.code for item in Department.objects.filter(path__startswith=to.path)]
+    own = [item.code for item in Department.objects.filter(path__startswith=f"{to.path}{moved.pk}/")]
+    assert shown[0] == to.code and shown[-len(own) :] == own
+
+
+def test_a_closed_account_stands_in_for_nobody_and_nobody_for_it(org: House, admin: Client) -> None:
+    leaver, stays, other = org.user("clerk"), org.user("clerk", 1), org.user("handler")
+    case = complaint(org, by=stays)
+    week = {"since": NOON - timedelta(days=1), "until": NOON + timedelta(days=6), "by": org.actor("admin"), "at": NOON - timedelta(days=1)}
+    accounts.substitute(leaver, other, **week)
+    accounts.substitute(stays, leaver, **week)
+    own = {act for grant in actor_for(leaver, NOON).grants for act in grant.acts}
+    assert actor_for(other, NOON).holds("case.register") and leaver.pk in actor_for(other, NOON).people()
+    staffing.deactivate(leaver, by=org.actor("admin"), at=NOON)
+    later = NOON + timedelta(seconds=1)
+    assert own and not actor_for(other, later).holds("case.register")
+    assert actor_for(other, later).people() == {other.pk} and actor_for(leaver, later).people() == {leaver.pk}
+    assert not may(actor_for(other, later), "case.confirm", case)
+    ended = JournalEntry.objects.filter(kind="substitution.ended")
+    assert sorted((row.payload["absent"], row.payload["substitute"]) for row in ended) == sorted([(leaver.name, other.name), (stays.name, leaver.name)])
+    accounts.reactivate(leaver, by=org.actor("admin"), at=later)
+    assert not actor_for(other, later).holds("case.register")

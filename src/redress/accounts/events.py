@@ -167,6 +167,16 @@ class DepartmentMoved(PeopleEvent):
 
 @event
 @dataclass(frozen=True)
+class DepartmentShifted(PeopleEvent):
+    kind: ClassVar[str] = "department.shifted"
+    sentence: ClassVar[str] = _("put the department %(title)s before %(other)s")
+    code: str
+    title: dict[str, str]
+    other: dict[str, str]
+
+
+@event
+@dataclass(frozen=True)
 class HeadNamed(PeopleEvent):
     kind: ClassVar[str] = "department.headed"
     sentence: ClassVar[str] = _("named %(name)s as head of %(title)s")

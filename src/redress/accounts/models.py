@@ -21,7 +21,10 @@ class DepartmentKind(models.TextChoices):
 
 
 class Department(models.Model):
-    """A node of the organisation's tree. ``path`` holds the ids from the root, as ``/1/4/9/``."""
+    """A node of the organisation's tree. ``path`` holds the ids from the root, as ``/1/4/9/``.
+
+    ``place`` gives the order: the number among its sisters at each level, as ``0001/0002/``.
+    """
 
     code = models.SlugField(max_length=60, unique=True)
     title = models.JSONField()
@@ -29,10 +32,11 @@ class Department(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     head = models.ForeignKey("User", models.SET_NULL, null=True, blank=True, related_name="heads")
     path = models.CharField(max_length=200, db_index=True)
+    place = models.CharField(max_length=200, blank=True, db_index=True)
     active = models.BooleanField(default=True)
 
     class Meta:
-        ordering = ("path",)
+        ordering = ("place", "path")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=DepartmentKind.values), name="department_kind_known"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="department_not_its_own_parent"),

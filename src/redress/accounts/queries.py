@@ -129,4 +129,4 @@ def chief_of(user: User) -> User | None:
 
 def departments() -> dict[int, Department]:
     """All departments by id, in the order of the tree."""
-    return {department.pk: department for department in Department.objects.order_by("path")}
+    return {department.pk: department for department in Department.objects.order_by("place")}

@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from redress.complaints.customers import digits, index_key
-from redress.complaints.models import Case, SearchText
-from redress.kernel.tokens import blind, blind_query, fts5_query, index_tokens, name_tokens, tsquery, tsvector
+from redress.complaints.models import Case, Customer, SearchText
+from redress.kernel.tokens import blind, blind_query, fold, fts5_query, index_tokens, name_tokens, tsquery, tsvector
 
 
 def _sqlite() -> bool:
@@ -59,7 +59,25 @@ def _all_of(tokens: list[str]) -> str:
 
 def found(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Those of ``cases`` that contain ``text``; none when there is nothing to seek. The index is joined, not asked beforehand."""
-    query = _query(text.replace("\x00", ""))
+    return _matching(cases, _query(text.replace("\x00", "")))
+
+
+def customers_named(part: str, most: int) -> list[Customer]:
+    """Customers whose name contains ``part`` (of a Latin name, whole words), those with the newest cases first.
+
+    Names are encrypted: the index gives candidates, the names themselves decide.
+    """
+    wanted = fold(part).replace(" ", "")
+    tokens = blind_query(part, index_key())
+    if not wanted or not tokens or len(part) > 40:
+        return []
+    cases = newest_first(_matching(Case.objects.all(), _all_of(tokens)))
+    ids = dict.fromkeys(cases.values_list("customer", flat=True)[: most * 10])
+    customers = Customer.objects.in_bulk(ids)
+    return [customers[pk] for pk in ids if wanted in fold(customers[pk].name).replace(" ", "")][:most]
+
+
+def _matching(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
     if not query:
         return cases.none()
     if _sqlite():

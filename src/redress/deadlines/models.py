@@ -173,3 +173,17 @@ class ConfirmedYear(models.Model):
     class Meta:
         ordering = ("country", "year")
         constraints: ClassVar = [models.UniqueConstraint(fields=["country", "year"], name="confirmed_year_once")]
+
+
+class CalendarChange(models.Model):
+    """Something said about a calendar from day ``first`` on (``calendar`` empty: all) that running clocks must follow."""
+
+    calendar = models.CharField(max_length=60, blank=True)
+    first = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    followed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(followed_at=None), name="calendar_change_waiting")]

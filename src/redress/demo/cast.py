@@ -26,7 +26,7 @@ class Cast:
         self.policy, self.at = policy, at
         self.users = list(User.objects.select_related("department").order_by("pk"))
         self.by_id = {user.pk: user for user in self.users}
-        self.departments = {department.code: department for department in Department.objects.order_by("path")}
+        self.departments = {department.code: department for department in Department.objects.order_by("place")}
         self.stores = [place for place in self.departments.values() if place.kind == "store"]
         self._actors: dict[int, Actor] = {}
 

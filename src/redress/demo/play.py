@@ -187,14 +187,19 @@ class Play:
         if what in self.plan.extras:
             self.do("promise-call-back", due_at=self.at + self.wait(3, 26) + HOUR, about=self.word("call_about"))
             self.rest("call-back")
-            yield self.wait(1, 6)
-            self.do("make-call-back", call_back=self.case.call_backs.get(made_at=None).pk, outcome=self.word("call_outcome"))
+            yield from self._call()
         if "talk" in self.plan.extras:
             self.do("hear", text=self.word("chase"), channel=channel)
             yield self.wait(0.2, 3)
             self.do("tell", text=self.word("progress"), channel=channel)
         if "note" in self.plan.extras:
             self.do("note", text=self.word("note"))
+
+    def _call(self) -> Wait:
+        """The customer is called, where somebody promised it or has to tell something."""
+        yield self.wait(1, 6)
+        for call in self.case.call_backs.filter(made_at=None):
+            self.do("make-call-back", call_back=call.pk, outcome=self.word("call_outcome"))
 
     def _merge(self) -> Wait:
         """Merge into an open case of the same customer, where there is one; makes one by a second call."""
@@ -328,6 +333,7 @@ class Play:
             if asked is not None:
                 boss = self._approver(asked.asked_by_id)
                 self.do("decide-extension", boss, extension=asked.pk, grant=True, words="")
+                yield from self._call()
 
     def _approver(self, asker: int) -> User:
         role = self.policy.pack.extensions.approver

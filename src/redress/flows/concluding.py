@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from redress.complaints.facts import facts_of
+from redress.complaints.filing import archive_key
 from redress.complaints.models import Answer, Case
 from redress.complaints.operations import verdict as ops
 from redress.complaints.people import People
@@ -232,16 +233,6 @@ def close(case: Case, *, result: str, by: Actor, at: datetime, seen: int | None 
         raise IllegalMove("closing", _("Not closed yet: %(why)s") % {"why": " ".join(said)})
     title = dict(policy.title("results", result))
     return ops.close(case, result=result, result_title=title, clocks=values_of(case), by=by, at=at, seen=seen)
-
-
-def archive_key(case: Case, policy: Policy) -> str:
-    """Where a case is filed: its month of ending and what the pack files by, as ``2026-02/product-quality/settled``."""
-    ended = case.ended_at or case.received_at
-    parts = {
-        "kind": case.kind, "category": case.category, "grade": case.grade, "department": case.department.code,
-        "result": case.result or case.stage,
-    }  # fmt: skip
-    return "/".join([f"{ended.astimezone(policy.pack.zone):%Y-%m}", *(parts[name] or "-" for name in policy.pack.archive.by)])
 
 
 def keep_until(case: Case, policy: Policy, *, at: datetime) -> date:

@@ -1,7 +1,8 @@
 """Clocks of a case, as people touch them: pause, resume, ask for more time, decide it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from redress.complaints.facts import facts_of
@@ -11,10 +12,14 @@ from redress.deadlines import operations as clocks
 from redress.deadlines.models import Clock, Extension
 from redress.deadlines.states import ClockState, ExtensionState
 from redress.flows.acting import OPEN, act, follow
+from redress.flows.reaching import reach
 from redress.flows.receiving import suggestions
 from redress.kernel.actor import SYSTEM, Actor
 from redress.kernel.errors import IllegalMove
 from redress.policies.store import policy_of
+
+TELL_WITHIN = timedelta(hours=1)
+"""A customer is called within this time when what was promised is already late."""
 
 
 def _clock(case: Case, pk: int) -> Clock:
@@ -55,12 +60,23 @@ def _asked(case: Case) -> bool:
 
 @act("decide-extension", "clock.approve", OPEN, _asked)
 def decide_extension(case: Case, *, extension: int, grant: bool, by: Actor, at: datetime, words: str = "") -> Case:
-    """Grant or refuse more time; what the customer is to be told then stands in the thread's draft."""
+    """Grant or refuse more time. When it is granted the customer is written to, or is to be called."""
     found = Extension.objects.filter(pk=extension, clock__case=case).first()
     if found is None:
         raise IllegalMove("extension", _("This request does not belong to the case."))
-    clocks.decide_extension(found, grant=grant, words=words, by=by, at=at)
-    return Case.objects.get(pk=case.pk)
+    decided = clocks.decide_extension(found, grant=grant, words=words, by=by, at=at)
+    case = Case.objects.get(pk=case.pk)
+    return _tell_customer(case, decided, by=by, at=at) if decided.notice else case
+
+
+def _tell_customer(case: Case, granted: Extension, *, by: Actor, at: datetime) -> Case:
+    """The customer hears of it before the moment at which they expected us, or within the hour."""
+    pack = policy_of(case.policy_id).pack
+    due = f"{granted.new_due_at.astimezone(pack.zone):%Y-%m-%d %H:%M}"
+    with override(pack.language.lower()):
+        about = gettext("Tell the customer that we need more time, until %(due)s") % {"due": due}
+    call_by = max(granted.was_due_at, at + TELL_WITHIN)
+    return reach(case, granted.notice, about=about, call_by=call_by, key=f"extension:{granted.pk}", by=by, at=at)
 
 
 def regrade(case: Case, at: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from redress.deadlines.operations import sweep
+from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
 from redress.notify.mail import deliver, queue_digests
 
@@ -16,6 +16,11 @@ def sweep_clocks() -> str:
     """Take the steps of every clock whose moment has come."""
     done = sweep(timezone.now(), regrade=regrade)
     return f"{done.steps} steps, {done.late} late, {done.resumed} resumed, {done.failed} failed"
+
+
+def follow_calendars() -> str:
+    """Move the clocks that a changed calendar touches, where that was too much for the page."""
+    return f"{follow_changes(at=timezone.now())} clocks moved"
 
 
 def drain_outbox() -> str:
@@ -29,7 +34,9 @@ def send_digests() -> str:
     return f"{queue_digests(at=timezone.now())} digests"
 
 
-JOBS: dict[str, Callable[[], str]] = {"sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_digests": send_digests}
+JOBS: dict[str, Callable[[], str]] = {
+    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_digests": send_digests,
+}  # fmt: skip
 
 
 def run_all() -> dict[str, str]:

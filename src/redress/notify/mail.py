@@ -1,4 +1,4 @@
-"""Notices by e-mail: one message a notice at once, or one digest a day, in the reader's language.
+"""Mail that leaves: one message a notice at once, or one digest a day, in the reader's language; and letters to customers.
 
 A message leaves after it was claimed, and is settled when the mail server has answered. A sender that
 dies in between, or a server that breaks off without an answer, leaves it claimed: it becomes doubtful
@@ -23,7 +23,7 @@ from redress.accounts.models import NotifyBy, User
 from redress.ledger.models import OutboxMessage
 from redress.ledger.operations import claim, doubt_lost_claims, put_out, settle
 from redress.notify.kinds import sentence
-from redress.notify.models import Notice
+from redress.notify.models import Letter, Notice
 
 CHANNEL = "email"
 DIGEST_AT = time(8)
@@ -88,14 +88,29 @@ def _told(error: Exception) -> str:
 
 def compose(message: OutboxMessage) -> EmailMessage:
     """The e-mail of an outbox message. Raises Unsendable."""
+    return _to_customer(message) if "letter" in message.payload else _to_user(message)
+
+
+def _to_customer(message: OutboxMessage) -> EmailMessage:
+    letter = Letter.objects.filter(pk=message.payload["letter"]).first()
+    if letter is None:
+        raise Unsendable("the letter is gone")
+    return _mail(message, letter.subject, f"{letter.body}\n", letter.address, letter.language)
+
+
+def _to_user(message: OutboxMessage) -> EmailMessage:
     user = User.objects.filter(pk=message.payload["user"], is_active=True).exclude(email="").first()
     if user is None:
         raise Unsendable("the reader has no address")
     with override(user.language):
         subject, body = _digest(user, message) if "digest" in message.payload else _single(user, message)
-        foot = gettext("You get this from Redress because you chose so. To change it: %(url)s") % {"url": _url("/notices/settings/")}
-    headers = {"Message-ID": message_id(message.key), "Auto-Submitted": "auto-generated", "Content-Language": user.language}
-    return EmailMessage(" ".join(subject.split())[:200], f"{body}\n\n-- \n{foot}\n", to=[user.email], headers=headers)
+        foot = gettext("You get this from Redress because you chose so. To change it: %(url)s") % {"url": _url("/me/")}
+    return _mail(message, subject, f"{body}\n\n-- \n{foot}\n", user.email, user.language)
+
+
+def _mail(message: OutboxMessage, subject: str, body: str, address: str, language: str) -> EmailMessage:
+    headers = {"Message-ID": message_id(message.key), "Auto-Submitted": "auto-generated", "Content-Language": language}
+    return EmailMessage(" ".join(subject.split())[:200], body, to=[address], headers=headers)
 
 
 def message_id(key: str) -> str:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from redress.accounts.models import User
 
@@ -30,3 +31,14 @@ class Notice(models.Model):
             models.Index(fields=["user", "-created_at"], name="notice_list"),
             models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
         ]
+
+
+class Letter(models.Model):
+    """An e-mail to somebody outside the house, in one ``language``; address and words are encrypted."""
+
+    key = models.CharField(max_length=120, unique=True)
+    address = EncryptedCharField(max_length=400)
+    subject = EncryptedCharField(max_length=400)
+    body = EncryptedTextField()
+    language = models.CharField(max_length=10)
+    created_at = models.DateTimeField()

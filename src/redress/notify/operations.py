@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Q
 
 from redress.accounts.models import NotifyBy, User
@@ -11,7 +14,7 @@ from redress.accounts.queries import stand_ins
 from redress.ledger.models import OutboxMessage
 from redress.ledger.operations import put_out
 from redress.notify.kinds import KINDS, UnknownNotice
-from redress.notify.models import Notice
+from redress.notify.models import Letter, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,24 @@ def post_all(tellings: Iterable[Telling], *, at: datetime) -> None:
         if user.notify_by == NotifyBy.AT_ONCE and user.email
     ]
     put_out(*mails, at=at)  # type: ignore[arg-type]
+
+
+def can_write_to(address: str) -> bool:
+    """Whether an e-mail can go to ``address``: it is one, and the house has a mail server."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return bool(settings.EMAIL_HOST)
+
+
+def write_to(address: str, *, subject: str, body: str, language: str, key: str, at: datetime) -> None:
+    """Queue an e-mail to somebody outside the house; ``key`` is unique for it: writing it again is without effect."""
+    letter, new = Letter.objects.get_or_create(
+        key=key, defaults={"address": address, "subject": subject, "body": body, "language": language, "created_at": at}
+    )
+    if new:
+        put_out((f"letter:{key}", "email", {"letter": letter.pk}), at=at)
 
 
 def read(user: User, *, at: datetime, notice: int | None = None) -> int:

@@ -7,6 +7,7 @@ from redress.accounts.operations.departments import (
     move_department,
     name_head,
     reopen_department,
+    shift_department,
 )
 from redress.accounts.operations.grants import end_substitution, give_role, set_role, substitute, take_role
 from redress.accounts.operations.people import add_person, deactivate, edit_person, reactivate
@@ -29,6 +30,7 @@ __all__ = [
     "reopen_department",
     "set_password",
     "set_role",
+    "shift_department",
     "sign_in",
     "substitute",
     "take_role",

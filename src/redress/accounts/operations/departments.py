@@ -12,6 +12,7 @@ from redress.accounts.events import (
     DepartmentEdited,
     DepartmentMoved,
     DepartmentReopened,
+    DepartmentShifted,
     HeadNamed,
 )
 from redress.accounts.models import Department, User
@@ -28,7 +29,7 @@ def add_department(
     """Add a node to the tree, or give the existing one of that code its new title and kind. Raises NotAllowed."""
     require(by, "people.manage")
     department, made = Department.objects.get_or_create(
-        code=code, defaults={"title": title, "kind": kind, "parent": parent, "path": "/"}
+        code=code, defaults={"title": title, "kind": kind, "parent": parent, "path": "/", "place": _last_place(parent)}
     )
     if not made:
         return edit_department(department, title=title, kind=kind, by=by, at=at)
@@ -58,11 +59,44 @@ def move_department(department: Department, parent: Department | None, *, by: Ac
         raise Invalid("ring", _("A department cannot hang below itself."), {"parent": _("Choose another parent.")})
     old = department.path
     new = f"{parent.path if parent else '/'}{department.pk}/"
+    _put(department, _last_place(parent))
     Department.objects.filter(pk=department.pk).update(parent=parent)
     for row in Department.objects.filter(path__startswith=old).only("path"):
         Department.objects.filter(pk=row.pk).update(path=new + row.path[len(old) :])
     department.parent, department.path = parent, new
     journal(STREAM, DepartmentMoved(department.code, department.title, parent.title if parent else "—"), by=by, at=at)
+
+
+@transaction.atomic
+def shift_department(department: Department, *, up: bool, by: Actor, at: datetime) -> None:
+    """Let a department change places with the sister before it (``up``) or after it. The first one cannot go up, nor
+    the last one down; then nothing happens. Raises NotAllowed.
+    """
+    require(by, "people.manage")
+    sisters = list(Department.objects.select_for_update().filter(parent=department.parent_id).order_by("place"))
+    here = sisters.index(department)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(sisters):
+        return
+    first, second = sisters[min(here, there)], sisters[max(here, there)]
+    places = first.place, second.place
+    _put(second, places[0])
+    _put(first, places[1])
+    journal(STREAM, DepartmentShifted(second.code, second.title, first.title), by=by, at=at)
+
+
+def _last_place(parent: Department | None) -> str:
+    """The place after all that hang below ``parent``."""
+    last = Department.objects.filter(parent=parent).exclude(place="").order_by("-place").first()
+    number = int(last.place.rstrip("/").rpartition("/")[2]) + 1 if last else 1
+    return f"{parent.place if parent else ''}{number:04}/"
+
+
+def _put(department: Department, place: str) -> None:
+    """Give a department another place, and all below it."""
+    for row in Department.objects.filter(path__startswith=department.path).only("place"):
+        Department.objects.filter(pk=row.pk).update(place=place + row.place[len(department.place) :])
+    department.place = place
 
 
 @transaction.atomic

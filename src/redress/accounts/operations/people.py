@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.events import STREAM, PersonAdded, PersonDeactivated, PersonEdited, PersonReactivated
-from redress.accounts.models import Department, User
+from redress.accounts.models import Department, Substitution, User
+from redress.accounts.operations.grants import end_substitution
 from redress.accounts.rules import require
 from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove, Invalid
@@ -51,7 +53,8 @@ def edit_person(user: User, *, by: Actor, at: datetime, **data: object) -> list[
 
 @transaction.atomic
 def deactivate(user: User, *, by: Actor, at: datetime) -> None:
-    """Close an account; its grants stay on record without effect. Whether cases hang on it is asked by ``flows.staffing``.
+    """Close an account; its grants stay on record without effect, and nobody stands in for it or it for anybody any more.
+    Whether cases hang on it is asked by ``flows.staffing``.
 
     Raises NotAllowed, and IllegalMove for one's own account.
     """
@@ -61,6 +64,8 @@ def deactivate(user: User, *, by: Actor, at: datetime) -> None:
     Department.objects.filter(head=user).update(head=None)
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         journal(STREAM, PersonDeactivated(user.username, user.name), by=by, at=at)
+        for row in Substitution.objects.filter(Q(absent=user) | Q(substitute=user), until__gt=at).select_related("absent", "substitute"):
+            end_substitution(row, by=by, at=at)
 
 
 @transaction.atomic

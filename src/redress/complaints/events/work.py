@@ -211,6 +211,16 @@ class CallBackPromised(CaseEvent):
 
 @event
 @dataclass(frozen=True)
+class CallNeeded(CaseEvent):
+    kind = "case.call_needed"
+    sentence = _("The customer cannot be reached by e-mail and is to be called by %(due)s: %(about)s")
+    marks = ("callback.promised",)
+    due: str
+    about: str
+
+
+@event
+@dataclass(frozen=True)
 class CallBackMade(CaseEvent):
     kind = "case.call_back_made"
     sentence = _("The promised call-back was made")

@@ -38,6 +38,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that still need somebody."""
         return self.filter(ended_at=None)
 
+    def unfiled(self, start: datetime, end: datetime) -> Self:
+        """Cases that ended from ``start`` and before ``end`` and are not in the archive yet."""
+        return self.filter(stage__in=sorted(ENDED - {Stage.ARCHIVED}), ended_at__gte=start, ended_at__lt=end)
+
     def overdue(self, *, at: datetime) -> Self:
         """Open cases whose next clock has run out."""
         return self.open().filter(next_due_at__lt=at)

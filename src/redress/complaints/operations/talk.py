@@ -66,6 +66,14 @@ def promise_call_back(case: Case, *, due_at: datetime, due_words: str, about: st
 
 
 @transaction.atomic
+def need_call(case: Case, *, due_at: datetime, due_words: str, about: str, by: Actor, at: datetime) -> Case:
+    """Something the customer must be told by telephone; whoever is answerable makes the call."""
+    case = hold(case)
+    CallBack.objects.create(case=case, promised_for=due_at, about=about[:300], promised_at=at)
+    return write(case, events.CallNeeded(due=due_words, about=about), by=by, at=at)
+
+
+@transaction.atomic
 def make_call_back(case: Case, *, call_back: int, outcome: str, by: Actor, at: datetime) -> Case:
     """The promised call was made; what was said is kept."""
     case = hold(case)

@@ -66,7 +66,8 @@ def ask_extension(clock: Clock, *, span: str, reason: str, by: Actor, at: dateti
 
 @transaction.atomic
 def decide_extension(extension: Extension, *, grant: bool, words: str = "", by: Actor, at: datetime) -> Extension:
-    """Grant or refuse more time; a refusal needs ``words``. ``notice`` then holds what the customer is to be told.
+    """Grant or refuse more time; a refusal needs ``words``. ``notice`` holds what the customer is told,
+    where more time was granted on a promise that the customer knows of.
 
     Raises NotAllowed (no right, or one's own request), IllegalMove (already decided, clock over), Invalid.
     """
@@ -121,13 +122,14 @@ def _acceptable(clock: Clock, span: str, reason: str, policy: Policy, calendar: 
 
 def _granted(extension: Extension, clock: Clock, case: Case, policy: Policy, at: datetime) -> ExtensionGranted:
     clock.story = [*clock.story, extended_by(parse(extension.by))]
-    path = course_of(clock, rule_of(policy, clock), calendar_of(policy, clock.calendar))
+    rule = rule_of(policy, clock)
+    path = course_of(clock, rule, calendar_of(policy, clock.calendar))
     changes = laid_anew(clock, path, at)
     if clock.state == ClockState.PAUSED:
         changes["next_step_at"] = clock.paused_until
     change(clock, story=clock.story, extensions_granted=clock.extensions_granted + 1, **changes)
     extension.new_due_at = clock.due_at
-    extension.notice = _letter(extension, clock, case, policy)
+    extension.notice = _letter(extension, clock, case, policy) if rule.public else ""
     return ExtensionGranted(clock=clock.title, due=shown(clock.due_at, policy))
 
 

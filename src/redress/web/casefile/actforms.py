@@ -44,7 +44,7 @@ class ActForm(forms.Form):
     def people(self) -> dict[str, User]:
         """Active people by id as text, without those the case is about."""
         shut_out = self.case.subject_ids()
-        found = User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name")
+        found = User.objects.filter(is_active=True).select_related("department").order_by("department__place", "name")
         return {str(user.pk): user for user in found if user.pk not in shut_out}
 
     def departments(self) -> dict[str, Any]:

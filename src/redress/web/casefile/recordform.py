@@ -139,7 +139,7 @@ def _stores() -> list[Department]:
 
 
 def _people() -> list[User]:
-    return list(User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name"))
+    return list(User.objects.filter(is_active=True).select_related("department").order_by("department__place", "name"))
 
 
 def headline(account: str, length: int = 40) -> str:

@@ -73,7 +73,7 @@ class HandOverForm(BulkForm):
     reason = Words(label=_("Why, and what the next person must know"), widget=text_area(2))
 
     def prepare(self) -> None:
-        people = User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name")
+        people = User.objects.filter(is_active=True).select_related("department").order_by("department__place", "name")
         self.known = {str(user.pk): user for user in people}
         self.fields["person"].choices = person_choices(self.known.values())  # type: ignore[attr-defined]
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from redress.accounts.rules import require
 from redress.complaints.customers import look_up, mask, mask_name
 from redress.complaints.models import Customer
+from redress.complaints.search import customers_named
 from redress.flows import parties
 from redress.insight.customers import seen_customer, shown_to, whole
 from redress.kernel.errors import DomainError, Invalid, Stale
@@ -21,6 +22,8 @@ from redress.web.casefile.packforms import clean_text, speak
 from redress.web.desk.forms import CustomerForm, RevealForm
 from redress.web.desk.table import Table
 
+MOST = 30
+"""Customers shown; a longer list wants a narrower question."""
 CONTACT = ("phone", "email", "address")
 
 
@@ -30,13 +33,19 @@ def look(request: HttpRequest) -> HttpResponse:
     """Look a customer up."""
     require(request.actor, "customer.see")  # type: ignore[attr-defined]
     text = clean_text(request.GET.get("q", "")).strip()[:200]
-    found = shown_to(look_up(text, most=30), request.actor) if text else []  # type: ignore[attr-defined]
+    found = shown_to(_found(text), request.actor) if text else []  # type: ignore[attr-defined]
     policy = current_policy(request.now)  # type: ignore[attr-defined]
     rows = [
         {"customer": item, "name": mask_name(item.name), "phone": mask("phone", str(item.contact.get("phone", ""))), "tier": _tier(policy, item)}
         for item in found
     ]  # fmt: skip
-    return render(request, "desk/customers.html", {"text": text, "rows": rows})
+    return render(request, "desk/customers.html", {"text": text, "rows": rows, "full": len(rows) == MOST})
+
+
+def _found(text: str) -> list[Customer]:
+    """Those whom the whole text fits first, then those of whose name it is a part."""
+    whole_first = {item.pk: item for item in [*look_up(text, most=MOST), *customers_named(text, MOST)]}
+    return list(whole_first.values())[:MOST]
 
 
 def _customer(request: HttpRequest, number: str) -> Customer:

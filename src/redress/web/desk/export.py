@@ -49,7 +49,12 @@ def download(request: HttpRequest) -> Any:
     rows = _lines(found, shown, Table(request.now), request.user.language)  # type: ignore[attr-defined,union-attr]
     heads = [str(COLUMNS[name]) for name in shown]
     name = f"redress-{timezone.localtime(request.now):%Y%m%d-%H%M}"  # type: ignore[attr-defined]
-    return _xlsx(heads, rows, name) if request.GET.get("format") == "xlsx" else _csv(heads, rows, name)
+    return as_file(request.GET.get("format", ""), heads, rows, name)
+
+
+def as_file(kind: str, heads: list[str], rows: Iterator[list[str]], name: str) -> Any:
+    """A table as an answer: a workbook for the kind ``xlsx``, else CSV."""
+    return _xlsx(heads, rows, name) if kind == "xlsx" else _csv(heads, rows, name)
 
 
 def _lines(found: Iterable[dict[str, Any]], shown: list[str], table: Table, language: str) -> Iterator[list[str]]:

@@ -1,11 +1,11 @@
-"""Forms of the desk: filters, saved views, customers, settings of notices."""
+"""Forms of the desk: filters, saved views, customers."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redress.accounts.models import NotifyBy, User
+from redress.accounts.models import User
 from redress.accounts.queries import departments
 from redress.complaints.states import Stage
 from redress.policies.policy import Policy
@@ -48,7 +48,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="filter-%s", **kwargs)
         self.fields["from"], self.fields["to"] = _day(LABELS["from"]), _day(LABELS["to"])
-        people = User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name")
+        people = User.objects.filter(is_active=True).select_related("department").order_by("department__place", "name")
         offered: dict[str, Any] = {
             "stage": Stage.choices, "kind": choices(policy.pack.kinds, blank=False),
             "grade": choices(policy.pack.grades, blank=False), "channel": choices(policy.pack.channels, blank=False),
@@ -96,10 +96,3 @@ class RevealForm(forms.Form):
     """Why somebody needs to see contact data."""
 
     reason = Words(label=_("Why do you need it?"), max_length=200, help_text=_("Who saw it, when and why is logged."))
-
-
-class NoticesForm(forms.Form):
-    """How notices reach a person besides the bell."""
-
-    notify_by = forms.ChoiceField(label=_("Besides the bell, tell me"), choices=NotifyBy.choices, widget=forms.RadioSelect)
-    language = forms.ChoiceField(label=_("In this language"), choices=User._meta.get_field("language").choices)  # type: ignore[arg-type]

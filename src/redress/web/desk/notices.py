@@ -1,4 +1,4 @@
-"""Notices: what one was told, read or not, and how one wants to be told."""
+"""Notices: what one was told, read or not."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from redress.accounts.preferences import set_language, set_notify_by
 from redress.notify.models import Notice
 from redress.notify.operations import read
-from redress.web.desk.forms import NoticesForm
 from redress.web.desk.noticelines import newest
 
 PAGE = 50
@@ -56,16 +54,3 @@ def read_all(request: HttpRequest) -> HttpResponse:
     read(request.user, at=request.now)  # type: ignore[attr-defined,arg-type]
     messages.success(request, _("All notices are marked as read."))
     return redirect("notices")
-
-
-@login_required
-def settings(request: HttpRequest) -> HttpResponse:
-    """At once by e-mail, once a day, or only in the app; and in which language."""
-    user = request.user
-    form = NoticesForm(request.POST or None, initial={"notify_by": user.notify_by, "language": user.language})  # type: ignore[union-attr]
-    if form.is_valid():
-        set_notify_by(user, form.cleaned_data["notify_by"])  # type: ignore[arg-type]
-        set_language(user, form.cleaned_data["language"])  # type: ignore[arg-type]
-        messages.success(request, _("Your settings are kept."))
-        return redirect("notices-settings")
-    return render(request, "desk/settings.html", {"form": form}, status=422 if form.errors else 200)

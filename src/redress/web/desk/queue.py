@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
@@ -65,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "counts_url": reverse("queue-tabs") + chosen.query(),
         "number": number,
         "more": more and number < insight.MOST_PAGES,
-        "cut": more and number >= insight.MOST_PAGES,
+        "cut": _cut() if more and number >= insight.MOST_PAGES else "",
         "clear_url": f"?tab={chosen.tab}",
         "query": chosen.query()[1:],
         "filters_url": reverse("queue-filters") + chosen.query(),
@@ -80,6 +81,11 @@ def _tabs(chosen: Selection, counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {"key": key, "label": label, "url": f"?tab={key}", "count": _bounded(counts.get(key, 0))} for key, label in TABS.items()
     ]
+
+
+def _cut() -> str:
+    shown = insight.MOST_PAGES * insight.PAGE
+    return _("The list shows %(shown)s cases and ends here, but there are more. Filters lead to them, or another order.") % {"shown": shown}
 
 
 def _bounded(count: int) -> str | int:

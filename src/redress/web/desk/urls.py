@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.web.desk import bulk, customers, export, home, notices, queue, search
+from redress.web.desk import archive, bulk, customers, export, home, notices, queue, search
 
 urlpatterns = [
     path("", home.page, name="home"),
@@ -19,8 +19,11 @@ urlpatterns = [
     path("customers/<str:number>/", customers.page, name="customer"),
     path("customers/<str:number>/reveal/", customers.reveal, name="customer-reveal"),
     path("customers/<str:number>/correct/", customers.correct, name="customer-correct"),
+    path("archive/", archive.months, name="archive"),
+    path("archive/<str:month>/", archive.month, name="archive-month"),
+    path("archive/<str:month>/file/", archive.file, name="archive-file"),
+    path("archive/<str:month>/export/", archive.export, name="archive-export"),
     path("notices/", notices.page, name="notices"),
     path("notices/read/", notices.read_all, name="notices-read"),
     path("notices/<int:pk>/", notices.follow, name="notice"),
-    path("notices/settings/", notices.settings, name="notices-settings"),
 ]

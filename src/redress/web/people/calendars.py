@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from redress.deadlines.calendars import Calendars
 from redress.deadlines.models import CalendarDay, ConfirmedYear
-from redress.deadlines.operations import clear_day, confirm_year, recompute, set_day
+from redress.deadlines.operations import cases_to_follow, clear_day, confirm_year, follow_changes, set_day
 from redress.kernel.calendars import WEEKDAYS, WorkCalendar
 from redress.policies.labels import WORDS
 from redress.policies.policy import Policy
@@ -29,6 +29,8 @@ from redress.web.rights import needs
 
 FIRST, LAST = 2000, 2090
 """Years that the page shows."""
+AT_ONCE = 200
+"""So many cases are recomputed while the reader waits."""
 
 
 class DayForm(forms.Form):
@@ -123,11 +125,10 @@ def day(request: HttpRequest, code: str) -> HttpResponse:
     """Set a day by hand or give it back to the public calendar; clocks on its course move at once."""
     _known(current_policy(request.now), code)  # type: ignore[attr-defined]
     form = DayForm(request.POST)
-    moved: list[int] = []
-    status = done(form, lambda: moved.append(_set(request, code, form.cleaned_data)))
+    status = done(form, lambda: _set(request, code, form.cleaned_data))
     if status:
         return _page(request, code, form, status)
-    messages.success(request, _moved(moved[0]))
+    messages.success(request, _follow(request))
     return go(request, _year_of(code, form.cleaned_data["date"].year))
 
 
@@ -135,17 +136,20 @@ def _year_of(code: str, year: int) -> str:
     return f"{reverse('calendar', args=[code])}?year={year}"
 
 
-def _set(request: HttpRequest, code: str, data: dict[str, Any]) -> int:
+def _set(request: HttpRequest, code: str, data: dict[str, Any]) -> None:
     where = "" if data["everywhere"] else code
     stamp: dict[str, Any] = {"by": request.actor, "at": request.now}  # type: ignore[attr-defined]
     if data["working"] == "clear":
-        changed = clear_day(data["date"], calendar=where, **stamp)
+        clear_day(data["date"], calendar=where, **stamp)
     else:
-        changed = bool(set_day(data["date"], working=data["working"] == "yes", note=data["note"], calendar=where, **stamp))
-    return recompute([data["date"]], calendar=where, **stamp) if changed else 0
+        set_day(data["date"], working=data["working"] == "yes", note=data["note"], calendar=where, **stamp)
 
 
-def _moved(count: int) -> str:
+def _follow(request: HttpRequest) -> str:
+    """Let the clocks follow at once where they are few, else leave them to the scheduler; says which."""
+    if cases_to_follow() > AT_ONCE:
+        return _("Saved. Running deadlines are being recomputed in the background.")
+    count = follow_changes(at=request.now)  # type: ignore[attr-defined]
     if not count:
         return _("Saved. No running deadline changed.")
     return ngettext("Saved. %(count)s running deadline moved.", "Saved. %(count)s running deadlines moved.", count) % {"count": count}
@@ -159,7 +163,6 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.POST.get("year", "")
     if not asked.isdecimal() or not FIRST <= int(asked[:6]) <= LAST:
         raise Http404
-    stamp: dict[str, Any] = {"by": request.actor, "at": request.now}  # type: ignore[attr-defined]
-    confirm_year(one.country, int(asked), **stamp)
-    messages.success(request, _moved(recompute([date(int(asked), 1, 1)], **stamp)))
+    confirm_year(one.country, int(asked), by=request.actor, at=request.now)  # type: ignore[attr-defined]
+    messages.success(request, _follow(request))
     return go(request, _year_of(code, int(asked)))

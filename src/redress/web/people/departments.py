@@ -1,5 +1,6 @@
 """Departments: add, rename in three languages, move, head, close."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -104,9 +105,12 @@ def _save(request: HttpRequest, found: Department, form: DepartmentForm) -> None
 @needs("people.manage")
 @require_POST
 def act(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Close a department or open it again."""
+    """Close a department or open it again; put it before or after the next of its sisters."""
     found = get_object_or_404(Department, pk=pk)
-    acts = {"close": staffing.close_department, "reopen": accounts.reopen_department}
+    acts = {
+        "close": staffing.close_department, "reopen": accounts.reopen_department,
+        "up": partial(accounts.shift_department, up=True), "down": partial(accounts.shift_department, up=False),
+    }  # fmt: skip
     if code not in acts:
         raise Http404
     form = forms.Form(request.POST)
@@ -124,11 +128,11 @@ def _page(
         "zh_hans": found.title.get("zh-Hans", ""), "zh_hant": found.title.get("zh-Hant", ""), "en": found.title.get("en", ""),
         "kind": found.kind, "parent": found.parent_id, "head": found.head_id,
     }  # fmt: skip
-    cases = staffing.open_cases_at(found)
+    cases, sisters = staffing.open_cases_at(found), list(Department.objects.filter(parent=found.parent_id))
     context = {
         "department": found, "form": form or DepartmentForm(initial=initial), "refused": refused,
         "people": User.objects.filter(department=found, is_active=True).order_by("name"),
-        "below": found.children.filter(active=True), "case_count": cases.count(),
+        "below": found.children.filter(active=True), "sisters": sisters, "last": sisters[-1] == found, "case_count": cases.count(),
         "cases": cases.visible_to(request.actor)[:20],  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "people/department.html", context, status=status)

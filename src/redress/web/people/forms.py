@@ -20,7 +20,7 @@ class DepartmentChoice(forms.ModelChoiceField):
     """A department of the tree, indented by its depth."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Department.objects.filter(active=True).order_by("path"), **options)
+        super().__init__(Department.objects.filter(active=True).order_by("place"), **options)
 
     def label_from_instance(self, obj: Any) -> str:
         return "　" * (obj.path.count("/") - 2) + say(obj.title, get_language() or "")
@@ -30,7 +30,7 @@ class PersonChoice(forms.ModelChoiceField):
     """Somebody who works here, with the department."""
 
     def __init__(self, **options: Any) -> None:
-        people = User.objects.filter(is_active=True).select_related("department").order_by("department__path", "name")
+        people = User.objects.filter(is_active=True).select_related("department").order_by("department__place", "name")
         super().__init__(people, **options)
 
     def label_from_instance(self, obj: Any) -> str:

@@ -34,10 +34,10 @@ def tabs() -> list[dict[str, object]]:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """The tree beside the people of the department chosen, or those found by name. A fixed number of queries."""
-    nodes = list(Department.objects.select_related("head").order_by("path"))
+    nodes = list(Department.objects.select_related("head").order_by("place"))
     chosen = next((node for node in nodes if str(node.pk) == request.GET.get("department")), None)
     wanted = request.GET.get("q", "").replace("\x00", "").strip()[:80]
-    found = User.objects.select_related("department").order_by("-is_active", "department__path", "name")
+    found = User.objects.select_related("department").order_by("-is_active", "department__place", "name")
     if wanted:
         found = found.filter(
             Q(name__icontains=wanted) | Q(username__icontains=wanted) | Q(phone__icontains=wanted) | Q(job_title__icontains=wanted)
