@@ -14,7 +14,7 @@ from tests.house import NOON, House
 
 @pytest.mark.django_db
 def test_what_the_bench_fills_in_is_real(org: House) -> None:
-    Filler(org.version, org.policy, NOON).fill(600)
+    Filler(org.version, org.policy, NOON, 600).fill()
     assert Case.objects.count() == 600
     assert verify().whole
     assert [case.number for case in found(Case.objects.all(), RARE)] == ["BN00000500"]

@@ -23,7 +23,7 @@ def fill() -> None:
 
 def sweep() -> None:
     """Sweep slowly, a line of output a step, in batches of which some are half done at any moment."""
-    from redress.deadlines import people
+    from redress.complaints import people
     from redress.deadlines.operations import sweep
     from tests.deadlines.house import local
 
