@@ -17,7 +17,7 @@ from redress.policies.schema.naming import RecordField
 from redress.policies.schema.pack import Pack
 
 if TYPE_CHECKING:
-    from redress.demo.play import Play
+    from redress.demo.player import Player
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -124,7 +124,7 @@ class Filling:
         """The record as it stands when the customer hangs up before all is written."""
         return replace(record, place="")
 
-    def sign_if_paid(self, play: "Play") -> None:
+    def sign_if_paid(self, play: "Player") -> None:
         """The recipient signs for money or vouchers, where the pack asks for it."""
         if play.case.fields.get("compensation"):
             play.do("receive-remedy", received_by=play.case.customer.name, signature=SIGNATURE)

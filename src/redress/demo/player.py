@@ -1,0 +1,67 @@
+"""Whoever plays a case of the demo: knows its plan, its words and its people, and does its acts."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from redress.accounts.models import User
+from redress.complaints.models import Case
+from redress.demo.cast import Cast
+from redress.demo.filling import Filling
+from redress.demo.plot import Plan
+from redress.demo.texts import Book
+from redress.flows.acting import ACTS
+from redress.policies.policy import Policy
+
+Wait = Iterator[timedelta]
+HOUR = timedelta(hours=1)
+
+
+class Halt(Exception):
+    """The script rests here: the case stays as it is for whoever opens the demo."""
+
+
+class Player:
+    """A case being played; ``at`` is the moment of its next act, set by whoever lets it go on."""
+
+    def __init__(self, plan: Plan, book: Book, cast: Cast) -> None:
+        self.plan, self.book, self.cast = plan, book, cast
+        self.policy: Policy = cast.policy
+        self.chance = Random(plan.seed)
+        self.at = plan.received_at
+        self._case: Case | None = None
+        self._pk = 0
+        self.text = Filling(plan, book, self.chance)
+
+    def word(self, name: str) -> str:
+        """A sentence of the book's common words."""
+        return self.chance.choice(self.book.words[name])
+
+    def do(self, code: str, by: User | None = None, **data: Any) -> None:
+        """One act by the person named, or by the first contact, the handler or whoever may."""
+        who = by or self.cast.able(code, self.case, [self.case.answerable_id, self.case.first_contact_id, self.case.handler_id])
+        run: Any = ACTS[code].run
+        run.inside(self.case, by=self.cast.actor(who), at=self.at, **data)
+        self._case = None
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands, with what rights are asked about; read anew after each act."""
+        if self._case is None:
+            rows = Case.objects.select_related("department", "store", "customer", "answerable__department")
+            self._case = rows.prefetch_related("parts", "subjects", "let_in").get(pk=self._pk)
+        return self._case
+
+    @case.setter
+    def case(self, case: Case) -> None:
+        self._pk, self._case = case.pk, None
+
+    def rest(self, after: str) -> None:
+        """Stop here where the plan says so. Raises Halt."""
+        if self.plan.halt == after:
+            raise Halt
+
+    def wait(self, low: float, high: float) -> timedelta:
+        """A stretch of ``low`` to ``high`` hours at the pace of this case."""
+        return timedelta(minutes=max(1, round(self.chance.uniform(low, high) * 60 * self.plan.pace)))
