@@ -49,7 +49,7 @@ def play_cases(*, now: datetime, cases: int, part: int = 0, parts: int = 1, told
     with translation.override(policy.pack.language.lower()):
         written = book(policy.code, policy.pack.language)
         cast = Cast(policy, now)
-        shares = _shares([Player(plan, written, cast) for plan in plans(written, policy.code, now=now, cases=cases)], parts)
+        shares = _shares([Player(plan, written, cast) for plan in plans(written, policy.code, policy.pack.zone, now=now, cases=cases)], parts)
         gc.disable()
         try:
             _play(shares[part], now, told)
@@ -101,8 +101,9 @@ def _play(players: list[Player], now: datetime, told: Told) -> None:
                     looked = at
                 players[number].at = at
                 pause = next(scripts[number], None)
-                if pause is not None and at + pause < now:
-                    heapq.heappush(waiting, (at + pause, number))
+                then = players[number].moment(pause) if pause is not None else now
+                if then < now:
+                    heapq.heappush(waiting, (then, number))
                 else:
                     done += 1
                     told(done, len(players))

@@ -22,6 +22,7 @@ def _script(player: Player) -> Wait:
     if plan.ending == "dismiss":
         yield player.wait(1, 6)
         ending.end(player, "dismiss")
+        yield from ending.archive(player)
         return
     yield player.wait(0.1, 3)
     sending.assess(player)
@@ -32,9 +33,10 @@ def _script(player: Player) -> Wait:
     if not _settled_at_once(player):
         yield from sending.assign(player)
     yield from _rounds(player)
-    yield player.wait(0.5, 5)
-    ending.close(player)
-    player.rest("close")
+    if player.case.stage == Stage.CONFIRMED:
+        yield player.wait(0.5, 5)
+        ending.close(player)
+        player.rest("close")
     yield from ending.archive(player)
 
 
@@ -53,7 +55,7 @@ def _rounds(player: Player) -> Wait:
         yield player.wait(3, 40)
         if plan.ending == "withdraw" and not round_:
             ending.end(player, "withdraw")
-            raise Halt
+            return
         yield from ending.verdict(player, bad=round_ < plan.bad_rounds)
         if player.case.stage == Stage.CONFIRMED:
             break

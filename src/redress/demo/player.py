@@ -1,7 +1,7 @@
 """Whoever plays a case of the demo: knows its plan, its words and its people, and does its acts."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -16,6 +16,8 @@ from redress.policies.policy import Policy
 
 Wait = Iterator[timedelta]
 HOUR = timedelta(hours=1)
+OPENS, CLOSES = 8, 20
+"""Hours of the day between which people act."""
 
 
 class Halt(Exception):
@@ -65,3 +67,11 @@ class Player:
     def wait(self, low: float, high: float) -> timedelta:
         """A stretch of ``low`` to ``high`` hours at the pace of this case."""
         return timedelta(minutes=max(1, round(self.chance.uniform(low, high) * 60 * self.plan.pace)))
+
+    def moment(self, pause: timedelta) -> datetime:
+        """When the next act happens: after the pause, by day. Of a live case also by night, so that it comes as far as planned."""
+        local = (self.at + pause).astimezone(self.policy.pack.zone)
+        if self.plan.halt or OPENS <= local.hour < CLOSES:
+            return self.at + pause
+        morning = local.replace(hour=OPENS, minute=self.chance.randrange(60)) + timedelta(days=local.hour >= CLOSES)
+        return morning.astimezone(UTC)

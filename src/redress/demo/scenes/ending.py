@@ -76,8 +76,10 @@ def end(player: Player, how: str) -> None:
 
 
 def archive(player: Player) -> Wait:
-    """At the end of the month, with the others."""
+    """On the last afternoon of the month, with the others, and what was merged into it as well."""
     local = player.at.astimezone(player.policy.pack.zone)
-    after = (local.replace(day=28) + timedelta(days=4)).replace(day=1, hour=9, minute=player.plan.number % 60)
-    yield after - local
-    player.do("archive")
+    last = (local.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    yield max(last.replace(hour=16, minute=player.plan.number % 60) - local, timedelta(minutes=10))
+    for twin in [player.case, *player.case.absorbed.all()]:
+        player.case = twin
+        player.do("archive")

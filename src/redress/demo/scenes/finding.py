@@ -22,7 +22,7 @@ def investigate(player: Player, round_: int) -> Wait:
     if "third" in player.plan.extras and not round_:
         yield from _third(player, worker)
     if not round_ or player.chance.random() < 0.5:
-        player.do("add-point", worker, text=player.text(player.plan.story.title if not round_ else player.plan.story.unhappy))
+        player.do("add-point", worker, text=player.text.title if not round_ else player.text(player.plan.story.unhappy))
     yield player.wait(2, 20)
     for point in player.case.points.filter(finding="open"):
         player.do("find-point", worker, point=point.pk, finding=player.plan.story.upheld, reason=player.text(player.plan.story.finding))

@@ -20,6 +20,8 @@ def receive(player: Player) -> Wait:
     subject = [player.chance.choice(player.cast.holders(story.subject_role))] if story.subject_role else []
     clerk = player.cast.receiver(player.chance, confidential=kind.confidential, store=store)
     channel = policy.channel(player.text.channel(policy.pack))
+    if player.plan.halt == "receive":
+        channel = next(one for one in policy.pack.channels if one.direct)
     repeat = _earlier(player, kind.id)
     record = write_record(player, kind.id, channel.id, store, repeat)
     late = timedelta() if channel.direct else player.wait(0.2, 1.5)
@@ -33,6 +35,7 @@ def receive(player: Player) -> Wait:
         subjects=[user for user in subject if user.pk != clerk.pk], let_in=[], repeat_of=repeat,
         reception_ended=player.at if channel.direct else None,
     )  # fmt: skip
+    player.rest("receive")
 
 
 def _earlier(player: Player, kind: str) -> Case | None:
@@ -51,7 +54,7 @@ def write_record(player: Player, kind: str, channel: str, store: Department | No
     name = repeat.customer.name if repeat else text.name(party, invented_name(player.plan.number * 3 + 1200, language))
     contact = dict(repeat.customer.contact) if repeat else text.contact(party)
     return Record(
-        kind=kind, channel=channel, title=text(story.title), account=text(story.account), wish=text(story.wish), name=name,
+        kind=kind, channel=channel, title=text.title, account=text.account, wish=text(story.wish), name=name,
         contact=contact, customer_kind=party, customer_tier=text.tier(player.policy.pack), customer=repeat.customer if repeat else None,
         category=story.category, occurred_at=player.plan.received_at - player.wait(2, 70), place=text.place(store),
         mood=story.mood or player.chance.choice(player.policy.pack.moods).id, store=store, fields=text.fields(player.policy, player.at),
