@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from redress.accounts.models import User
 from redress.complaints.models import Case
 from redress.demo.cast import Cast
@@ -32,8 +34,7 @@ class Player:
         self.policy: Policy = cast.policy
         self.chance = Random(plan.seed)
         self.at = plan.received_at
-        self._case: Case | None = None
-        self._pk = 0
+        self._case: Case
         self.text = Filling(plan, book, self.chance)
 
     def word(self, name: str) -> str:
@@ -44,20 +45,17 @@ class Player:
         """One act by the person named, or by the first contact, the handler or whoever may."""
         who = by or self.cast.able(code, self.case, [self.case.answerable_id, self.case.first_contact_id, self.case.handler_id])
         run: Any = ACTS[code].run
-        run.inside(self.case, by=self.cast.actor(who), at=self.at, **data)
-        self._case = None
+        self.case = run.inside(self.case, by=self.cast.actor(who), at=self.at, **data)
 
     @property
     def case(self) -> Case:
-        """The case as it stands, with what rights are asked about; read anew after each act."""
-        if self._case is None:
-            rows = Case.objects.select_related("department", "store", "customer", "answerable__department")
-            self._case = rows.prefetch_related("parts", "subjects", "let_in").get(pk=self._pk)
+        """The case as the last act left it, with what rights are asked about."""
         return self._case
 
     @case.setter
     def case(self, case: Case) -> None:
-        self._pk, self._case = case.pk, None
+        prefetch_related_objects([case], "parts", "subjects", "let_in")
+        self._case = case
 
     def rest(self, after: str) -> None:
         """Stop here where the plan says so. Raises Halt."""
