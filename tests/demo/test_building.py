@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
@@ -10,7 +11,9 @@ from redress.cli.parser import PACKS
 from redress.complaints.models import Case, CaseEntry
 from redress.deadlines.models import Clock
 from redress.demo.building import build
+from redress.demo.filling import Filling
 from redress.demo.people import invented_name
+from redress.demo.plot import plans
 from redress.demo.texts import book
 from redress.insight.verify import verify
 from redress.ledger.models import OutboxMessage
@@ -47,10 +50,27 @@ def test_a_small_demo_has_every_kind_of_case_and_whole_chains(pack: str) -> None
     assert Case.objects.open().count() >= 8
     assert Clock.objects.filter(state="running").exists()
     assert verify().whole
+    assert set(Case.objects.values_list("stage", flat=True)) >= {"registered", "assessed", "assigned", "decided", "answered", "confirmed", "closed"}
     assert not OutboxMessage.objects.exists()
     assert not Case.objects.filter(received_at__gt=NOW).exists()
     assert not CaseEntry.objects.filter(at__gt=NOW).exists()
     assert all(user.email.endswith("@example.com") for user in User.objects.all())
+
+
+def test_a_year_has_its_rhythm_and_no_matter_sounds_like_the_one_before() -> None:
+    policy = shipped_policy("enterprise")
+    zone = policy.pack.zone
+    for pack in PACKS:
+        language = shipped_policy(pack).pack.language
+        made = plans(book(pack, language), pack, zone, now=NOW, cases=400)
+        local = [plan.received_at.astimezone(zone) for plan in made if not plan.halt]
+        assert len({(moment.year, moment.month) for moment in local}) >= 12
+        assert all(8 <= moment.hour <= 20 for moment in local)
+        days = Counter(moment.weekday() for moment in local)
+        assert sum(days[day] for day in range(5)) / 5 > (days[5] + days[6]) / 2
+        assert [plan.received_at for plan in made] == sorted(plan.received_at for plan in made)
+        titles = [Filling(plan, book(pack, language), Random(1)).title for plan in made[-40:]]
+        assert max(Counter(titles).values()) <= 3 and len(set(titles)) >= 30, pack
 
 
 @pytest.mark.django_db

@@ -13,7 +13,8 @@ from redress.deadlines.models import Clock
 from redress.deadlines.operations import sweep
 from redress.demo.cast import Cast
 from redress.demo.people import hire
-from redress.demo.play import Play
+from redress.demo.play import play
+from redress.demo.player import Player
 from redress.demo.plot import plans
 from redress.demo.relating import batches
 from redress.demo.texts import book
@@ -48,7 +49,7 @@ def play_cases(*, now: datetime, cases: int, part: int = 0, parts: int = 1, told
     with translation.override(policy.pack.language.lower()):
         written = book(policy.code, policy.pack.language)
         cast = Cast(policy, now)
-        shares = _shares([Play(plan, written, cast) for plan in plans(written, policy.code, now=now, cases=cases)], parts)
+        shares = _shares([Player(plan, written, cast) for plan in plans(written, policy.code, policy.pack.zone, now=now, cases=cases)], parts)
         gc.disable()
         try:
             _play(shares[part], now, told)
@@ -56,15 +57,15 @@ def play_cases(*, now: datetime, cases: int, part: int = 0, parts: int = 1, told
             gc.enable()
 
 
-def _shares(plays: list[Play], parts: int) -> list[list[Play]]:
-    """The plays in stretches of about the same number, cut between months, so that no running number is given twice."""
-    shares: list[list[Play]] = [[]]
-    for play in plays:
-        local = play.at.astimezone(play.policy.pack.zone)
-        new_month = bool(shares[-1]) and shares[-1][-1].at.astimezone(play.policy.pack.zone).month != local.month
-        if new_month and len(shares) < parts and len(shares[-1]) >= len(plays) / parts * 0.85:
+def _shares(players: list[Player], parts: int) -> list[list[Player]]:
+    """The cases in stretches of about the same number, cut between months, so that no running number is given twice."""
+    shares: list[list[Player]] = [[]]
+    for player in players:
+        local = player.at.astimezone(player.policy.pack.zone)
+        new_month = bool(shares[-1]) and shares[-1][-1].at.astimezone(player.policy.pack.zone).month != local.month
+        if new_month and len(shares) < parts and len(shares[-1]) >= len(players) / parts * 0.85:
             shares.append([])
-        shares[-1].append(play)
+        shares[-1].append(player)
     return [*shares, *([[]] * (parts - len(shares)))]
 
 
@@ -83,10 +84,10 @@ def build(pack: str, *, now: datetime, cases: int, told: Told = lambda _done, _a
     tie(now=now)
 
 
-def _play(plays: list[Play], now: datetime, told: Told) -> None:
+def _play(players: list[Player], now: datetime, told: Told) -> None:
     """All acts of all cases by their moments; the clocks are swept whenever one has come to a step."""
-    scripts = [play.run() for play in plays]
-    waiting = [(play.at, number) for number, play in enumerate(plays)]
+    scripts = [play(player) for player in players]
+    waiting = [(player.at, number) for number, player in enumerate(players)]
     heapq.heapify(waiting)
     done, looked = 0, now - timedelta(days=800)
     while waiting:
@@ -98,13 +99,14 @@ def _play(plays: list[Play], now: datetime, told: Told) -> None:
                 if at - looked >= LOOK:
                     _sweep_until(at)
                     looked = at
-                plays[number].at = at
+                players[number].at = at
                 pause = next(scripts[number], None)
-                if pause is not None and at + pause < now:
-                    heapq.heappush(waiting, (at + pause, number))
+                then = players[number].moment(pause) if pause is not None else now
+                if then < now:
+                    heapq.heappush(waiting, (then, number))
                 else:
                     done += 1
-                    told(done, len(plays))
+                    told(done, len(players))
 
 
 def _sweep_until(at: datetime) -> None:

@@ -17,7 +17,7 @@ from redress.policies.schema.naming import RecordField
 from redress.policies.schema.pack import Pack
 
 if TYPE_CHECKING:
-    from redress.demo.play import Play
+    from redress.demo.player import Player
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -28,19 +28,24 @@ class Filling:
     def __init__(self, plan: Plan, book: Book, chance: Random) -> None:
         self.plan, self.book, self.chance = plan, book, chance
         self._taken: dict[str, str] = {"number": f"{plan.number * 7919 % 900000 + 100000}"}
+        title, account = plan.story.told(plan.turn)
+        self.title, self.account = self(title), self(account)
 
     def __call__(self, text: str) -> str:
         return _PLACE.sub(lambda found: self._slot(found[1]), text)
 
     def _slot(self, name: str) -> str:
         if name not in self._taken:
-            self._taken[name] = self.chance.choice(self.book.slots[name])
+            choice = self.book.slots[name]
+            # Every time a story is told its places move on, at different steps, so that the same words do not come together again soon.
+            step = self.plan.turn * (1 + len(self._taken)) + self.plan.turn // len(choice)
+            self._taken[name] = choice[(sum(map(ord, self.plan.story.title)) + step) % len(choice)]
         return self._taken[name]
 
     def answer(self, words: str) -> str:
         """The answer to the customer, made of what was found and decided."""
         story = self.plan.story
-        return self(words.format(title=story.title, finding=story.finding, solution=story.solution))
+        return self(words.format(title=self.title, finding=story.finding, solution=story.solution))
 
     def store(self, stores: list[Department]) -> Department | None:
         """Where it happened."""
@@ -124,7 +129,7 @@ class Filling:
         """The record as it stands when the customer hangs up before all is written."""
         return replace(record, place="")
 
-    def sign_if_paid(self, play: "Play") -> None:
+    def sign_if_paid(self, play: "Player") -> None:
         """The recipient signs for money or vouchers, where the pack asks for it."""
         if play.case.fields.get("compensation"):
             play.do("receive-remedy", received_by=play.case.customer.name, signature=SIGNATURE)

@@ -12,7 +12,10 @@ _HERE = files("redress.demo") / "stories"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One matter from complaint to verdict, in the language of the organisation. ``{…}`` places are filled from the slots."""
+    """One matter from complaint to verdict, in the language of the organisation. ``{…}`` places are filled from the slots.
+
+    ``also`` holds other titles, and accounts, of the same matter, so that no two cases near each other sound alike.
+    """
 
     category: str
     title: str
@@ -36,6 +39,12 @@ class Story:
     evidence: str = ""
     third: tuple[str, ...] = ()
     subject_role: str = ""
+    also: tuple[dict[str, str], ...] = ()
+
+    def told(self, turn: int) -> tuple[str, str]:
+        """Title and account when the story was told ``turn`` times before."""
+        way = ({"title": self.title}, *self.also)[turn % (len(self.also) + 1)]
+        return way["title"], way.get("account", self.account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Book:
 def book(pack: str, language: str) -> Book:
     """The stories of ``pack`` with the common words of its language. Raises FileNotFoundError for a pack without stories."""
     own, common = _read(f"{pack}.yaml"), _read(f"words.{language}.yaml")
-    stories = tuple(Story(**{**story, "third": tuple(story.get("third", ()))}) for story in own["stories"])
+    stories = tuple(Story(**{**story, "third": tuple(story.get("third", ())), "also": tuple(story.get("also", ()))}) for story in own["stories"])
     return Book(stories, {**common["slots"], **own["slots"]}, common["words"])
 
 
