@@ -19,9 +19,9 @@ def _sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-def text_of(case: Case) -> str:
-    """What is searchable of a case, as tokens of this engine."""
-    said = case.messages.values_list("text", flat=True)
+def text_of(case: Case, said: Iterable[str] | None = None) -> str:
+    """What is searchable of a case, as tokens of this engine; ``said`` are its messages where the caller knows them."""
+    said = case.messages.values_list("text", flat=True) if said is None else said
     plain = "\n".join([case.number, case.title, case.account, case.wish, case.place, *said])
     customer = case.customer
     phone = digits(str(customer.contact.get("phone", "")))

@@ -11,6 +11,7 @@ from redress.complaints.events.clocks import (
 )
 from redress.complaints.events.receipt import (
     Assessed,
+    Imported,
     PersonLetIn,
     Received,
     ReceptionEnded,
@@ -106,6 +107,7 @@ __all__ = [
     "ExtensionRefused",
     "HandedOver",
     "Heard",
+    "Imported",
     "Investigated",
     "JoinedBatch",
     "Linked",
