@@ -1,7 +1,8 @@
 """Many rows in one go: new ones far quicker than model by model, and updates that are each still conditional."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Model
@@ -20,10 +21,16 @@ def insert_each(rows: Sequence[Model]) -> None:
         return
     fields = [field for field in rows[0]._meta.concrete_fields if not isinstance(field, models.AutoField)]
     names = ", ".join(_quoted(str(field.column)) for field in fields)
-    sql = f"INSERT INTO {_quoted(rows[0]._meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"
+    table = _quoted(rows[0]._meta.db_table)
     readers = [_reader(field) for field in fields]
+    lines: Iterator[list[Any]] = ([read(row) for read in readers] for row in rows)
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [[read(row) for read in readers] for row in rows])  # type: ignore[misc]
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})", list(lines))
+            return
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for line in lines:
+                copy.write_row(line)
 
 
 def _reader(field: Field) -> Callable[[Model], object]:

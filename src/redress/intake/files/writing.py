@@ -17,7 +17,7 @@ from redress.flows.concluding import archive_key, keep_until
 from redress.intake.files.judging import Judge
 from redress.intake.files.parties import customers_for, numbers_for
 from redress.intake.files.reading import Arrival, Past
-from redress.intake.files.timeline import Timeline
+from redress.intake.files.timeline import Mark, Timeline
 from redress.kernel.actor import Actor
 from redress.kernel.errors import Stale
 from redress.kernel.rows import insert_each, update_each
@@ -30,12 +30,13 @@ Told = list[tuple[CaseEvent, datetime]]
 
 @dataclass(slots=True)
 class Course:
-    """One case on its way in: what the file tells of it, and the rows that come of it."""
+    """One case on its way in: what the file tells of it, the marks its clocks heard first, and the rows that come of it."""
 
     case: Case
     past: Past
     key: str
     told: Told = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     active: list[Clock] = field(default_factory=list)
     started: list[Clock] = field(default_factory=list)
     entries: list[CaseEntry] = field(default_factory=list)
@@ -99,18 +100,19 @@ class Writer:
             number=number, first_contact=self.clerk.name, department=case.department.title, policy=str(self.version), account=record.account,
             wish=record.wish,
         )  # fmt: skip
-        return Course(case, arrival.past, arrival.key, [(came, received), (entered, received), (events.RecordCompleted(), received)])
+        marks = [(mark, received) for mark in (*came.marks, *entered.marks, *events.RecordCompleted.marks)]
+        return Course(case, arrival.past, arrival.key, [(came, received), (entered, received)], marks)
 
     def _follow(self, course: Course) -> None:
         """What became of the case: judged by the rules, answered, ended and, when that month is over, filed."""
-        case, past, told = course.case, course.past, course.told
+        case, past, told, begun = course.case, course.past, course.told, len(course.told)
         if past.tells and not case.grade:
             told.append((self._judged(case), case.received_at))
         if past.replied_at:
             case.stage = Stage.ANSWERED
             answered = events.Answered(way=self._titled("channels", case.channel), round=case.round, text=past.reply)
             told.append((answered, past.replied_at))
-        marks = [(mark, at) for happened, at in told for mark in happened.marks]
+        marks = course.marks + [(mark, at) for happened, at in told[begun:] for mark in happened.marks]
         if past.ended_at:
             case.stage, case.ended_at, case.result = Stage.CLOSED, past.ended_at, past.result
             marks.append(("closed", past.ended_at))
