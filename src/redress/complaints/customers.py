@@ -15,6 +15,9 @@ from redress.kernel.tokens import blind, fold
 CONTACT = ("phone", "email", "address")
 """Keys of ``Customer.contact`` that every pack has; packs add their own personal fields."""
 
+NOBODY = ("匿名", "Anonymous")
+"""Names of the party that gathers all who gave neither name nor contact; there is nothing to mask in them."""
+
 
 @lru_cache(maxsize=1)
 def index_key() -> bytes:
@@ -93,6 +96,8 @@ def look_up(text: str, most: int = 8) -> list[Customer]:
 def mask_name(name: str) -> str:
     """A name of which only the first character shows: 王**, J***."""
     name = name.strip()
+    if name in NOBODY:
+        return name
     return name[:1] + "*" * min(max(len(name) - 1, 1), 3) if name else ""
 
 

@@ -19,10 +19,11 @@ def _sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-def text_of(case: Case) -> str:
-    """What is searchable of a case, as tokens of this engine."""
-    new = case.entry_count == len(getattr(case, "written", ()))  # entered in this very act: nothing was said yet
-    said = () if new else case.messages.values_list("text", flat=True)
+def text_of(case: Case, said: Iterable[str] | None = None) -> str:
+    """What is searchable of a case, as tokens of this engine; ``said`` are its messages where the caller knows them."""
+    if said is None:
+        new = case.entry_count == len(getattr(case, "written", ()))  # entered in this very act: nothing was said yet
+        said = () if new else case.messages.values_list("text", flat=True)
     plain = "\n".join([case.number, case.title, case.account, case.wish, case.place, *said])
     customer = case.customer
     phone = digits(str(customer.contact.get("phone", "")))

@@ -103,11 +103,13 @@ def troubled() -> QuerySet[Clock]:
 
 def values_of(case: Case) -> list[dict[str, object]]:
     """What every clock of the case came to, as the closing entry keeps it: rule, start, due, stop, whether in time."""
-    return [
-        {
-            "rule": clock.rule, "lap": clock.lap, "started": clock.started_at.isoformat(), "due": clock.due_at.isoformat(),
-            "stopped": clock.stopped_at.isoformat() if clock.stopped_at else "", "state": clock.state,
-            "in_time": clock.stopped_at is None or clock.stopped_at <= clock.due_at,
-        }
-        for clock in Clock.objects.filter(case=case).order_by("pk")
-    ]  # fmt: skip
+    return [value_of(clock) for clock in Clock.objects.filter(case=case).order_by("pk")]
+
+
+def value_of(clock: Clock) -> dict[str, object]:
+    """One clock's line in ``values_of``."""
+    return {
+        "rule": clock.rule, "lap": clock.lap, "started": clock.started_at.isoformat(), "due": clock.due_at.isoformat(),
+        "stopped": clock.stopped_at.isoformat() if clock.stopped_at else "", "state": clock.state,
+        "in_time": clock.stopped_at is None or clock.stopped_at <= clock.due_at,
+    }  # fmt: skip

@@ -274,7 +274,7 @@ def similar(
     """Earlier cases that the pack counts as the same matter, and open ones that may form a batch; visible ones only."""
     cases = Case.objects.visible_to(actor).exclude(pk=besides).select_related("customer")
     repeats: list[Case] = []
-    if customer is not None:
+    if customer is not None and customer.kind != Customer.Kind.ANONYMOUS:
         wanted = _same(policy.pack.repeat.same, customer=customer, category=category, store=store, department=department)
         back = at - _days(policy.pack.repeat.within)
         repeats = list(cases.filter(wanted, received_at__gte=back).order_by("-received_at")[:5]) if wanted is not None else []

@@ -49,6 +49,7 @@ class WorkCalendar:
     exceptions: Mapping[date, bool] = field(default_factory=dict)
     confirmed_through: int | None = None
     confirmed_years: frozenset[int] = frozenset()
+    _slots: dict[date, list[Interval]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -78,7 +79,7 @@ class WorkCalendar:
 
     def with_exceptions(self, exceptions: Mapping[date, bool], confirmed_years: Iterable[int] = ()) -> "WorkCalendar":
         """The same calendar with days set by hand and years confirmed by hand."""
-        return replace(self, exceptions=dict(exceptions), confirmed_years=frozenset(confirmed_years))
+        return replace(self, exceptions=dict(exceptions), confirmed_years=frozenset(confirmed_years), _slots={})
 
     def year_confirmed(self, year: int) -> bool:
         """Whether the holidays and make-up days of ``year`` are certain."""
@@ -103,9 +104,10 @@ class WorkCalendar:
 
     def slots(self, day: date) -> list[Interval]:
         """Office hours of ``day`` as UTC intervals; empty on a day off."""
-        if not self.is_working(day):
-            return []
-        return [(self._at(day, start), self._at(day, end)) for start, end in self.hours]
+        if day not in self._slots:
+            hours = self.hours if self.is_working(day) else ()
+            self._slots[day] = [(self._at(day, start), self._at(day, end)) for start, end in hours]
+        return self._slots[day]
 
     def local(self, moment: datetime) -> datetime:
         """``moment`` on the clock of this calendar's zone."""

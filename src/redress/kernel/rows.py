@@ -1,9 +1,47 @@
-"""Many small updates in one go, each still conditional: the row must be as it was read."""
+"""Many rows in one go: new ones far quicker than model by model, and updates that are each still conditional."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Model
+from django.db.models.fields import Field
+
+_AS_IT_IS = (
+    models.CharField, models.TextField, models.BooleanField, models.PositiveIntegerField, models.PositiveSmallIntegerField,
+    models.PositiveBigIntegerField, models.BigIntegerField, models.ForeignKey, models.OneToOneField,
+)  # fmt: skip
+"""Fields whose values both engines take without a change, when they are of the right type already."""
+
+
+def insert_each(rows: Sequence[Model]) -> None:
+    """Insert new rows of one model; their ids are not read back. Values must be of their fields' types already."""
+    if not rows:
+        return
+    fields = [field for field in rows[0]._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    names = ", ".join(_quoted(str(field.column)) for field in fields)
+    table = _quoted(rows[0]._meta.db_table)
+    readers = [_reader(field) for field in fields]
+    lines: Iterator[list[Any]] = ([read(row) for read in readers] for row in rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})", list(lines))
+            return
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for line in lines:
+                copy.write_row(line)
+
+
+def _reader(field: Field) -> Callable[[Model], object]:
+    value, ops = attrgetter(field.attname), connection.ops
+    if type(field) in _AS_IT_IS:
+        return value
+    if type(field) is models.DateTimeField:
+        return lambda row: ops.adapt_datetimefield_value(value(row))
+    if type(field) is models.JSONField:
+        return lambda row: ops.adapt_json_value(value(row), None)
+    return lambda row: field.get_db_prep_save(value(row), connection)
 
 
 def update_each(model: type[Model], changes: Sequence[tuple[Mapping[str, object], Mapping[str, object]]]) -> int:

@@ -4,7 +4,7 @@ A kind is declared once, in the ``events.py`` of its room, by decorating a froze
 ``@event``; an entry of an unknown kind cannot be written.
 """
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
 
@@ -48,6 +48,6 @@ def parts(happened: Event) -> tuple[dict[str, object], dict[str, object]]:
     """The open and the private half of what an event carries. Raises BadEvent for an unknown kind."""
     if KINDS.get(getattr(happened, "kind", "")) is not type(happened):
         raise BadEvent(f"not a registered event: {happened!r}")
-    values = asdict(happened)  # type: ignore[call-overload]
+    values = {field.name: getattr(happened, field.name) for field in fields(happened)}
     hidden = {name: values.pop(name) for name in happened.private}
     return values, hidden

@@ -11,6 +11,7 @@ from redress.complaints.events.clocks import (
 )
 from redress.complaints.events.receipt import (
     Assessed,
+    Imported,
     PersonLetIn,
     Received,
     ReceptionEnded,
@@ -108,6 +109,7 @@ __all__ = [
     "ExtensionRefused",
     "HandedOver",
     "Heard",
+    "Imported",
     "Investigated",
     "JoinedBatch",
     "Linked",

@@ -35,6 +35,15 @@ class Registered(CaseEvent):
 
 @event
 @dataclass(frozen=True)
+class Imported(CaseEvent):
+    kind = "case.imported"
+    sentence = _("Brought in from “%(source)s” (number there: %(key)s); what happened before is as recorded there, assessed by our rules")
+    source: str
+    key: str
+
+
+@event
+@dataclass(frozen=True)
 class ReceptionEnded(CaseEvent):
     kind = "case.reception_ended"
     sentence = _("Reception of the customer ended")

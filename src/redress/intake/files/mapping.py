@@ -1,10 +1,12 @@
 """What a mapping file may say: which column means what. Strict; an error names file, line and key."""
 
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -47,22 +49,29 @@ class Moment(Source):
     @field_validator("zone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        ZoneInfo(value)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, OSError) as no:
+            raise ValueError(_("“%(value)s” is no time zone such as Asia/Shanghai.") % {"value": value}) from no
         return value
 
 
-class Mapping(_Strict):
-    """A mapping file."""
+RECORD = ("title", "account", "received_at", "kind", "channel", "category")
+"""What a mapping that enters complaints must say; one without any of it brings known complaints on."""
 
-    source: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Name of the source; part of every row's key.")
+
+class Mapping(_Strict):
+    """A mapping file. Without the keys of ``RECORD`` it only adds replies and ends to complaints that are there."""
+
+    source: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40, description="Name of the source; part of every row's key.")
     key: Source
-    title: Source
-    account: Source
-    received_at: Moment
-    kind: Source
-    channel: Source
-    category: Source
-    name: Source = Source(constant="匿名")
+    title: Source | None = None
+    account: Source | None = None
+    received_at: Moment | None = None
+    kind: Source | None = None
+    channel: Source | None = None
+    category: Source | None = None
+    name: Source = Source()
     phone: Source = Source()
     email: Source = Source()
     address: Source = Source()
@@ -71,23 +80,44 @@ class Mapping(_Strict):
     place: Source = Source()
     fields: dict[str, Source] = Field(default_factory=dict)
     department: Source = Source()
-    by: str = Field("", description="Sign-in name of who registers; empty: the first person of the role clerk.")
+    by: str = Field("", description="Sign-in name of the first contact; empty: the first person of the role clerk.")
     reply: Source | None = None
     replied_at: Moment | None = None
+    ended_at: Moment | None = None
+    result: Source | None = None
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
 
-    def sources(self) -> list[Source]:
-        """Every source of a column."""
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        given = [name for name in RECORD if getattr(self, name) is not None]
+        missing = [name for name in RECORD if name not in given]
+        if given and missing:
+            raise ValueError(_("To enter complaints it must say as well: %(names)s.") % {"names": ", ".join(missing)})
+        if not given and self.reply is None and self.ended_at is None:
+            raise ValueError(_("It names neither a complaint (title, account …) nor what became of one (reply, ended_at)."))
+        for one, other in (("reply", "replied_at"), ("ended_at", "result")):
+            if (getattr(self, one) is None) != (getattr(self, other) is None):
+                raise ValueError(_("%(one)s and %(other)s go together.") % {"one": one, "other": other})
+        return self
+
+    @property
+    def enters(self) -> bool:
+        """Whether rows may be new complaints."""
+        return self.account is not None
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the file must have."""
         plain = [value for value in (getattr(self, name) for name in type(self).model_fields) if isinstance(value, Source)]
-        return [*plain, *self.fields.values()]
+        return tuple(dict.fromkeys(name for source in [*plain, *self.fields.values()] for name in source.columns()))
 
 
 def read_mapping(path: Path) -> Mapping:
     """The mapping in a YAML file; a bare word stands for ``{column: word}``. Raises MappingError."""
     try:
-        tree = YAML().load(path.read_text("utf-8"))
+        tree = YAML().load(path.read_text("utf-8-sig"))
     except (MarkedYAMLError, UnicodeDecodeError) as broken:
         raise MappingError(f"{path.name}: {broken}") from broken
     if not isinstance(tree, dict):
@@ -96,7 +126,7 @@ def read_mapping(path: Path) -> Mapping:
     try:
         return Mapping.model_validate(plain)
     except ValidationError as refused:
-        raise MappingError("\n".join(f"{path.name}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in refused.errors())) from None
+        raise MappingError("\n".join(_fault(path.name, tree, error) for error in refused.errors())) from None
 
 
 _WORDS = ("source", "by", "encoding", "delimiter", "sheet")
@@ -106,6 +136,11 @@ def _source(key: Any, value: Any) -> Any:
     if key == "fields" and isinstance(value, dict):
         return {name: _source("", one) for name, one in value.items()}
     return {"column": value} if isinstance(value, str) and key not in _WORDS else value
+
+
+def _fault(name: str, tree: Any, error: Any) -> str:
+    where = ".".join(map(str, error["loc"]))
+    return ": ".join(part for part in (f"{name}:{_line(tree, error['loc'])}", where, error["msg"].removeprefix("Value error, ")) if part)
 
 
 def _line(tree: Any, loc: tuple[Any, ...]) -> int:

@@ -1,51 +1,81 @@
-"""The clocks of a past case, reckoned from what happened to it: the same rules as at the desk, without asking the database."""
+"""The clocks of a complaint from a file, by the same rules as at the desk, without asking the database.
+
+A file tells when a complaint came in, was answered and ended. Promises between these moments are reckoned, kept or
+missed. Of what lies between (a record read back, a department that accepted) it tells nothing: such promises are
+not reckoned once the answer is given.
+"""
 
 from datetime import datetime
 
-from redress.complaints.events import CaseEvent
-from redress.complaints.facts import plain_facts
 from redress.complaints.models import Case
 from redress.complaints.people import People
-from redress.deadlines.calendars import calendar_of
+from redress.deadlines.calendars import Calendars
 from redress.deadlines.models import Clock
 from redress.deadlines.operations.running import begin
 from redress.deadlines.states import ClockState
-from redress.kernel.calendars import WorkCalendar
-from redress.policies.policy import Policy
+from redress.intake.files.judging import Judge
 from redress.policies.schema.timing import Clock as ClockRule
+
+Mark = tuple[str, datetime]
+TOLD = frozenset({"answered", "closed"})
+"""Marks whose moments are those of the file; the others are taken to have come with the complaint."""
+AFTER_END = frozenset({"archived", "reopened"})
+AFTER_ANSWER = AFTER_END | {"verdict.satisfied", "verdict.dissatisfied", "confirmed", "closed", "withdrawn"}
+"""What may still happen to a complaint then."""
 
 
 class Timeline:
-    """Reckons clocks under one policy; calendars are looked up once."""
+    """Reckons clocks under one policy; calendars and people are looked up once."""
 
-    def __init__(self, policy: Policy, at: datetime) -> None:
-        self.policy, self.people = policy, People(at)
-        self._calendars: dict[str | None, WorkCalendar] = {}
+    def __init__(self, judge: Judge, at: datetime) -> None:
+        self.judge, self.at, self.people = judge, at, People(at)
+        self.rules = {rule.id: rule for rule in judge.policy.clock_rules}
+        self._calendars = Calendars(judge.policy)
 
-    def clocks(self, case: Case, told: list[tuple[CaseEvent, datetime]]) -> list[Clock]:
-        """Every clock that the events started, stopped where one stopped it; sets the case's next due moment."""
-        facts = plain_facts(
-            self.policy, kind=case.kind, channel=case.channel, category=case.category, axes=case.axes, fields=case.fields
-        ) | {"grade": case.grade, "response": case.response, "tier": case.tier, "customer_kind": case.customer.kind}
-        clocks: list[Clock] = []
-        for happened, at in told:
-            for mark in happened.marks:
-                for clock in clocks:
-                    self._hear(clock, mark, at)
-                clocks += [self._begin(case, rule, mark, at) for rule in self.policy.clocks_on(mark, facts)]  # type: ignore[arg-type]
-        running = [clock.due_at for clock in clocks if clock.state == ClockState.RUNNING]
+    def reckon(self, case: Case, marks: list[Mark], active: list[Clock]) -> list[Clock]:
+        """Follow ``marks`` in order: ends those of the ``active`` clocks that they end, returns the clocks they start.
+
+        Sets the case's next due moment. Rungs of a ladder that lie in the past are passed over.
+        """
+        for clock in active:
+            self._end(clock, self.rules[clock.rule], marks, case)
+        had = {clock.rule for clock in active}
+        started: dict[str, Clock] = {}
+        for place, (mark, moment) in enumerate(marks):
+            for rule in self.judge.clocks(case, mark):
+                if rule.id not in started and rule.id not in had and (clock := self._start(case, rule, mark, moment, marks[place + 1 :])):
+                    started[rule.id] = clock
+        running = [clock.due_at for clock in [*active, *started.values()] if clock.state == ClockState.RUNNING]
         case.next_due_at = min(running, default=None)
-        return clocks
+        return list(started.values())
 
-    def _begin(self, case: Case, rule: ClockRule, mark: str, at: datetime) -> Clock:
-        if rule.calendar not in self._calendars:
-            self._calendars[rule.calendar] = calendar_of(self.policy, rule.calendar)
-        return begin(case, rule, mark, at, self._calendars[rule.calendar], self.people)
+    def _start(self, case: Case, rule: ClockRule, mark: str, moment: datetime, later: list[Mark]) -> Clock | None:
+        stop = _stop(rule, later)
+        if stop and stop[0] not in TOLD or not stop and not _may_end(rule, case):
+            return None
+        clock = begin(case, rule, mark, moment, self._calendars.get(rule.calendar), self.people, at=self.at)
+        if stop:
+            _over(clock, ClockState.STOPPED, *stop)
+        return clock
 
-    def _hear(self, clock: Clock, mark: str, at: datetime) -> None:
-        if clock.state != ClockState.RUNNING:
-            return
-        rule = next(rule for rule in self.policy.clock_rules if rule.id == clock.rule)
-        if mark in rule.until or mark in rule.resets_on:
-            clock.state = ClockState.STOPPED if mark in rule.until else ClockState.VOID
-            clock.stop_event, clock.stopped_at, clock.next_step_at = mark, max(at, clock.started_at), None
+    def _end(self, clock: Clock, rule: ClockRule, marks: list[Mark], case: Case) -> None:
+        stop = _stop(rule, marks)
+        if stop and stop[0] in TOLD:
+            _over(clock, ClockState.STOPPED, *stop)
+        elif stop or not _may_end(rule, case):
+            _over(clock, ClockState.VOID, stop[0] if stop else marks[-1][0], self.at)
+
+
+def _stop(rule: ClockRule, marks: list[Mark]) -> Mark | None:
+    return next((mark for mark in marks if mark[0] in rule.until), None)
+
+
+def _may_end(rule: ClockRule, case: Case) -> bool:
+    """Whether something may still happen that keeps the promise."""
+    if case.ended:
+        return bool(AFTER_END.intersection(rule.until))
+    return case.stage != "answered" or bool(AFTER_ANSWER.intersection(rule.until))
+
+
+def _over(clock: Clock, state: ClockState, mark: str, at: datetime) -> None:
+    clock.state, clock.stop_event, clock.stopped_at, clock.next_step_at = state, mark, max(at, clock.started_at), None

@@ -1,24 +1,26 @@
-"""Rows for many arrivals at once: case, timeline, clocks, decision, answer, search index. Nobody is told of the past."""
+"""Many complaints of a file into the register at once: case, timeline, clocks, answer, search index. Nobody is told of the past."""
 
 import uuid
-from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-from django.db.models import F
 
 from redress.accounts.models import User
+from redress.accounts.queries import holders
 from redress.complaints import events, search
-from redress.complaints.customers import digits, name_index, phone_end_index, phone_index
 from redress.complaints.events import CaseEvent
-from redress.complaints.facts import plain_facts
-from redress.complaints.models import Answer, Case, CaseEntry, Customer, Decision, NumberSeries, SearchText
+from redress.complaints.models import Answer, Case, CaseEntry, Customer, LetIn, SearchText
 from redress.complaints.states import Stage
 from redress.deadlines.models import Clock
-from redress.flows.receiving import suggestions
-from redress.intake.files.reading import Arrival
-from redress.intake.files.timeline import Timeline
+from redress.deadlines.queries import value_of
+from redress.deadlines.states import ACTIVE
+from redress.flows.concluding import archive_key, keep_until
+from redress.intake.files.judging import Judge
+from redress.intake.files.parties import customers_for, numbers_for
+from redress.intake.files.reading import Arrival, Past
+from redress.intake.files.timeline import Mark, Timeline
 from redress.kernel.actor import Actor
+from redress.kernel.errors import Stale
+from redress.kernel.rows import insert_each, update_each
 from redress.ledger.chain import next_entry
 from redress.policies.models import PolicyVersion
 from redress.policies.policy import Policy
@@ -26,77 +28,66 @@ from redress.policies.policy import Policy
 Told = list[tuple[CaseEvent, datetime]]
 
 
+@dataclass(slots=True)
+class Course:
+    """One case on its way in: what the file tells of it, the marks its clocks heard first, and the rows that come of it."""
+
+    case: Case
+    past: Past
+    key: str
+    told: Told = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    active: list[Clock] = field(default_factory=list)
+    started: list[Clock] = field(default_factory=list)
+    entries: list[CaseEntry] = field(default_factory=list)
+
+
 class Writer:
-    """Writes arrivals as cases registered by one clerk under one policy version."""
+    """Writes what a file tells, as done by ``by`` at ``at``; ``clerk`` becomes first contact of new cases."""
 
-    def __init__(self, version: PolicyVersion, policy: Policy, clerk: User, actor: Actor, at: datetime) -> None:
-        self.version, self.policy, self.clerk, self.actor = version, policy, clerk, actor
-        self.timeline = Timeline(policy, at)
+    def __init__(self, version: PolicyVersion, policy: Policy, clerk: User, source: str, *, by: Actor, at: datetime) -> None:
+        self.version, self.policy, self.clerk, self.source, self.by, self.at = version, policy, clerk, source, by, at
+        self.judge = Judge(policy)
+        self.timeline = Timeline(self.judge, at)
+        self.month = at.astimezone(policy.pack.zone).strftime("%Y-%m")
+        self.let_in: dict[str, list[User]] = {}
 
-    def write(self, arrivals: list[Arrival]) -> list[Case]:
-        """Write a batch inside the caller's transaction."""
-        if not arrivals:
-            return []
-        customers, numbers = self._customers(arrivals), self._numbers(arrivals)
-        cases = [self._case(arrival, customers[n], numbers[n]) for n, arrival in enumerate(arrivals)]
-        told = [self._told(case, arrival) for case, arrival in zip(cases, arrivals, strict=True)]
-        chains = [self._chain(case, happened) for case, happened in zip(cases, told, strict=True)]
-        clocks = [self.timeline.clocks(case, happened) for case, happened in zip(cases, told, strict=True)]
-        Case.objects.bulk_create(cases)
-        for rows, case in zip([*chains, *clocks], [*cases, *cases], strict=True):
-            for row in rows:
-                row.case_id = case.pk  # type: ignore[union-attr]
-        CaseEntry.objects.bulk_create([entry for entries in chains for entry in entries])
-        Clock.objects.bulk_create([clock for mine in clocks for clock in mine])
-        self._replies(cases, arrivals)
-        SearchText.objects.bulk_create([SearchText(case_id=case.pk, tokens=search.text_of(case)) for case in cases])
-        return cases
+    def enter(self, arrivals: list[Arrival]) -> None:
+        """Register complaints, with what became of them."""
+        received = [(one.record, one.received_at) for one in arrivals if one.record and one.received_at]
+        numbers, customers = numbers_for(received, self.policy), customers_for(received)
+        courses = [self._begun(*given) for given in zip(arrivals, customers, numbers, strict=True)]
+        for course in courses:
+            self._follow(course)
+        cases = [course.case for course in courses]
+        insert_each(cases)
+        given = dict(Case.objects.filter(number__in=numbers).values_list("number", "pk"))
+        for case in cases:
+            case.pk = given[case.number]
+        self._store(courses)
+        insert_each([LetIn(case=case, user=user) for case in cases if case.guarded for user in self._named(case.kind)])
+        insert_each([SearchText(case_id=case.pk, tokens=search.text_of(case, said=())) for case in cases])
 
-    def _customers(self, arrivals: list[Arrival]) -> list[Customer]:
-        """For each arrival its party: one known by name and phone, or a new one; a name without a phone is one party a file."""
-        keys = [(name_index(one.record.name), phone_index(one.record.contact.get("phone", ""))) for one in arrivals]
-        names = {name for name, _phone in keys}
-        known = {(row.name_index, row.phone_index): row for row in Customer.objects.filter(name_index__in=names).order_by("-pk")}
-        new = {}
-        for key, arrival in zip(keys, arrivals, strict=True):
-            if key not in known and key not in new:
-                new[key] = arrival
-        last = self._reserve("customer", len(new))
-        made = [self._customer(arrival, last + n) for n, arrival in enumerate(new.values(), 1)]
-        for key, customer in zip(new, Customer.objects.bulk_create(made), strict=True):
-            known[key] = customer
-        return [known[key] for key in keys]
+    def bring_on(self, known: list[tuple[int, str, Past]]) -> None:
+        """Add to cases, given by id and key, what became of them. Raises Stale for one that somebody works on just now."""
+        held = Case.objects.select_for_update(of=("self",)).select_related("customer", "department", "store")
+        cases = held.in_bulk([pk for pk, _key, _past in known])
+        courses = {pk: Course(cases[pk], past, key) for pk, key, past in known}
+        revisions = {pk: case.revision for pk, case in cases.items()}
+        for clock in Clock.objects.filter(case__in=cases, state__in=ACTIVE):
+            courses[clock.case_id].active.append(clock)
+        for course in courses.values():
+            self._follow(course)
+        changes = [({"id": pk, "revision": revisions[pk]}, _changed(course.case)) for pk, course in courses.items()]
+        if update_each(Case, changes) != len(changes):
+            raise Stale("stale", self.source)
+        over = [clock for course in courses.values() for clock in course.active if clock.state not in ACTIVE]
+        Clock.objects.bulk_update(over, ["state", "stop_event", "stopped_at", "next_step_at"])
+        self._store(list(courses.values()))
 
-    def _customer(self, arrival: Arrival, number: int) -> Customer:
-        record = arrival.record
-        phone = record.contact.get("phone", "")
-        return Customer(
-            kind=record.customer_kind, number=f"C{number:07d}", name=record.name, contact=record.contact, created_at=arrival.received_at,
-            name_index=name_index(record.name), phone_index=phone_index(phone) if digits(phone) else "",
-            phone_end_index=phone_end_index(phone),
-        )  # fmt: skip
-
-    def _numbers(self, arrivals: list[Arrival]) -> list[str]:
-        """Case numbers by the pack's pattern, each series drawn on once."""
-        days = [(one.received_at.astimezone(self.policy.pack.zone).date(), one.record.kind) for one in arrivals]
-        wanted: dict[str, list[int]] = defaultdict(list)
-        for place, (day, kind) in enumerate(days):
-            wanted[f"case:{self.policy.number_series(day, kind)}"].append(place)
-        numbers = [""] * len(arrivals)
-        for series, places in wanted.items():
-            last = self._reserve(series, len(places))
-            for turn, place in enumerate(places, 1):
-                numbers[place] = self.policy.number(*days[place], last + turn)
-        return numbers
-
-    def _reserve(self, series: str, count: int) -> int:
-        """Take ``count`` numbers of a series; the last one given before."""
-        NumberSeries.objects.bulk_create([NumberSeries(name=series, last=0)], ignore_conflicts=True)
-        NumberSeries.objects.filter(name=series).update(last=F("last") + count)
-        return NumberSeries.objects.values_list("last", flat=True).get(name=series) - count
-
-    def _case(self, arrival: Arrival, customer: Customer, number: str) -> Case:
+    def _begun(self, arrival: Arrival, customer: Customer, number: str) -> Course:
         record, received = arrival.record, arrival.received_at
+        assert record and received
         case = Case(
             number=number, policy=self.version, kind=record.kind, channel=record.channel, stage=Stage.REGISTERED, title=record.title,
             account=record.account, wish=record.wish, place=record.place, customer=customer, category=record.category, fields=record.fields,
@@ -104,69 +95,93 @@ class Writer:
             guarded=self.policy.kind(record.kind).confidential, received_at=received, registered_at=received, completed_at=received,
             source_key=record.source_key,
         )  # fmt: skip
-        return self._judged(case) if arrival.replied_at else case
+        came = events.Received(channel=self._titled("channels", record.channel), moment=received.isoformat())
+        entered = events.Registered(
+            number=number, first_contact=self.clerk.name, department=case.department.title, policy=str(self.version), account=record.account,
+            wish=record.wish,
+        )  # fmt: skip
+        marks = [(mark, received) for mark in (*came.marks, *entered.marks, *events.RecordCompleted.marks)]
+        return Course(case, arrival.past, arrival.key, [(came, received), (entered, received)], marks)
 
-    def _judged(self, case: Case) -> Case:
-        """Judged as the rules suggest; whoever wrote the reply had done so."""
-        facts = plain_facts(
-            self.policy, kind=case.kind, channel=case.channel, category=case.category, axes={}, fields=case.fields
-        )
-        told = suggestions(self.policy, facts)
-        case.axes = {axis: ruling.value for axis, ruling in told.axes.items()}
-        case.grade, case.response, case.tier = told.grade.value, told.response.value, told.tier.value
-        case.rulings = {name: getattr(told, name).as_json() for name in ("grade", "response", "tier")}
-        case.stage = Stage.ANSWERED
-        return case
+    def _follow(self, course: Course) -> None:
+        """What became of the case: judged by the rules, answered, ended and, when that month is over, filed."""
+        case, past, told, begun = course.case, course.past, course.told, len(course.told)
+        if past.tells and not case.grade:
+            told.append((self._judged(case), case.received_at))
+        if past.replied_at:
+            case.stage = Stage.ANSWERED
+            answered = events.Answered(way=self._titled("channels", case.channel), round=case.round, text=past.reply)
+            told.append((answered, past.replied_at))
+        marks = course.marks + [(mark, at) for happened, at in told[begun:] for mark in happened.marks]
+        if past.ended_at:
+            case.stage, case.ended_at, case.result = Stage.CLOSED, past.ended_at, past.result
+            marks.append(("closed", past.ended_at))
+        filed = self._filed(case) if past.ended_at and self._month(past.ended_at) < self.month else None
+        if filed:
+            marks.append(("archived", self.at))
+        course.started = self.timeline.reckon(case, marks, course.active)
+        if past.ended_at:
+            values = [value_of(clock) for clock in [*course.active, *course.started]]
+            told.append((events.Closed(result=self._titled("results", case.result), clocks=values), past.ended_at))
+        told.append((events.Imported(source=self.source, key=course.key.removeprefix(f"{self.source}:")), self.at))
+        if filed:
+            told.append((filed, self.at))
+        self._chain(course)
 
-    def _told(self, case: Case, arrival: Arrival) -> Told:
-        """What happened, with the moments of the file."""
-        policy, record, received = self.policy, arrival.record, arrival.received_at
-        channel = dict(policy.title("channels", record.channel))
-        told: Told = [
-            (events.Received(channel=channel, moment=received.isoformat()), received),
-            (
-                events.Registered(
-                    number=case.number, first_contact=self.clerk.name, department=case.department.title, policy=str(self.version),
-                    account=record.account, wish=record.wish,
-                ),
-                received,
-            ),
-            (events.RecordCompleted(), received),
-        ]  # fmt: skip
-        replied = arrival.replied_at
-        if replied is None:
-            return told
-        titles = {name: dict(policy.title(f"{name}s", getattr(case, name))) for name in ("grade", "tier")}
-        category = dict(policy.title("categories", case.category))
-        path = {"zh-Hans": self.clerk.name, "zh-Hant": self.clerk.name, "en": self.clerk.name}
-        later: list[Any] = [
-            events.Assessed(category=category, grade=titles["grade"], tier=titles["tier"], axes=case.axes, rulings=case.rulings),
-            events.Investigated(summary=arrival.reply),
-            events.Decided(round=1, verdict="justified", solution=arrival.reply, reasons="", correction=""),
-            events.AnswerDrafted(round=1, next=path, text=arrival.reply),
-            events.Answered(way=channel, round=1, text=arrival.reply),
-        ]
-        return [*told, *((happened, replied) for happened in later)]
+    def _judged(self, case: Case) -> events.Assessed:
+        said = self.judge.judges(case)
+        case.axes, case.grade, case.response, case.tier, case.rulings = said.axes, said.grade, said.response, said.tier, said.rulings
+        titles = {name: self._titled(f"{name}s", getattr(case, name)) for name in ("grade", "tier")}
+        return events.Assessed(category=self._titled("categories", case.category), axes=case.axes, rulings=case.rulings, **titles)
 
-    def _chain(self, case: Case, told: Told) -> list[CaseEntry]:
-        operation, entries = str(uuid.uuid4()), []
-        for happened, at in told:
+    def _filed(self, case: Case) -> events.Archived:
+        case.stage, case.archived_at = Stage.ARCHIVED, self.at
+        case.archive_key, case.keep_until = archive_key(case, self.policy), keep_until(case, self.policy, at=self.at)
+        return events.Archived(key=case.archive_key, keep_until=case.keep_until.isoformat())
+
+    def _month(self, moment: datetime) -> str:
+        return moment.astimezone(self.policy.pack.zone).strftime("%Y-%m")
+
+    def _titled(self, section: str, code: str) -> dict[str, str]:
+        return dict(self.policy.title(section, code))
+
+    def _named(self, kind: str) -> list[User]:
+        """Who is let into a confidential case of this kind: those whom the pack names, and the first contact."""
+        if kind not in self.let_in:
+            found = [user for role in self.policy.kind(kind).named_roles for user in holders(role, self.at)]
+            self.let_in[kind] = list({user.pk: user for user in [*found, self.clerk]}.values())
+        return self.let_in[kind]
+
+    def _chain(self, course: Course) -> None:
+        case, operation = course.case, str(uuid.uuid4())
+        for happened, at in course.told:
             entry = next_entry(
-                CaseEntry, happened, seq=case.entry_count + 1, before=case.entry_head, by=self.actor, at=at, operation=operation
+                CaseEntry, happened, seq=case.entry_count + 1, before=case.entry_head, by=self.by, at=at, operation=operation
             )
             case.entry_count, case.entry_head = entry.seq, entry.hash
-            entries.append(entry)
-        case.revision = case.entry_count
-        return entries
+            course.entries.append(entry)
+        case.revision += 1
 
-    def _replies(self, cases: list[Case], arrivals: list[Arrival]) -> None:
-        pairs = [(case, one.reply, one.replied_at) for case, one in zip(cases, arrivals, strict=True) if one.replied_at]
-        Decision.objects.bulk_create(
-            [Decision(case=case, round=1, justified=True, solution=text, by=self.clerk, at=at) for case, text, at in pairs]
-        )
-        Answer.objects.bulk_create([
+    def _store(self, courses: list[Course]) -> None:
+        """The rows that hang on the cases, now that these have their ids."""
+        for course in courses:
+            for row in (*course.entries, *course.started):
+                row.case_id = course.case.pk
+        insert_each([entry for course in courses for entry in course.entries])
+        insert_each([clock for course in courses for clock in course.started])
+        insert_each([
             Answer(
-                case=case, round=1, text=text, path=["first-contact"], drafted_by=self.clerk, drafted_at=at, given_by=self.clerk,
-                given_at=at, given_way=case.channel,
-            ) for case, text, at in pairs
+                case=course.case, round=course.case.round, text=course.past.reply, drafted_at=course.past.replied_at,
+                given_at=course.past.replied_at, given_way=course.case.channel,
+            ) for course in courses if course.past.replied_at
         ])  # fmt: skip
+
+
+_BROUGHT_ON = (
+    "stage", "ended_at", "archived_at", "archive_key", "keep_until", "result", "axes", "grade", "response", "tier", "rulings",
+    "next_due_at", "entry_count", "entry_head", "revision",
+)  # fmt: skip
+
+
+def _changed(case: Case) -> dict[str, object]:
+    return {name: getattr(case, name) for name in _BROUGHT_ON}
