@@ -11,6 +11,7 @@ from redress.complaints.events.clocks import (
 )
 from redress.complaints.events.receipt import (
     Assessed,
+    KeyGiven,
     PersonLetIn,
     Received,
     ReceptionEnded,
@@ -110,6 +111,7 @@ __all__ = [
     "Heard",
     "Investigated",
     "JoinedBatch",
+    "KeyGiven",
     "Linked",
     "Merged",
     "NotAComplaint",
