@@ -22,6 +22,10 @@ class Thing(Protocol):
     def named_ids(self) -> frozenset[int] | None: ...
 
 
+OUTSIDE = frozenset({"case.talk", "case.confirm"})
+"""What the holder of a case's key may do, to that case alone: speak, confirm the record, accept or refuse the answer."""
+
+
 def may(actor: Actor, act: str, thing: Thing | None = None) -> bool:
     """Whether ``actor`` may do ``act`` (a word of ``ACTS``) to ``thing``; without a thing, anywhere at all.
 
@@ -29,6 +33,8 @@ def may(actor: Actor, act: str, thing: Thing | None = None) -> bool:
     """
     if act not in ACTS:
         raise KeyError(act)
+    if actor.outside:
+        return act in OUTSIDE and getattr(thing, "number", "") == actor.outside
     if actor.id is None:
         return True
     if thing is None:

@@ -1,11 +1,12 @@
 """Reads of the case file: one case with all that its page shows, and its history."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Count, Prefetch, prefetch_related_objects
 
 from redress.accounts.models import User
 from redress.complaints.models import Case, CaseEntry, Evidence, Message, Note, Part, PlanStep, Presence
@@ -118,3 +119,10 @@ def come_in(case: Case, user: User, *, at: datetime) -> list[User]:
         mine = Presence(case=case, user=user, seen_at=at)
         Presence.objects.bulk_create([mine], update_conflicts=True, unique_fields=["case", "user"], update_fields=["seen_at"])
     return [one.user for one in there if one.user_id != user.pk]
+
+
+def least_busy(people: Sequence[User]) -> User:
+    """Of these people whoever is answerable for the fewest open cases; the first of several."""
+    open_cases = Case.objects.open().filter(answerable__in=people).order_by().values("answerable").annotate(n=Count("pk"))
+    busy = dict(open_cases.values_list("answerable", "n"))
+    return min(people, key=lambda user: busy.get(user.pk, 0))

@@ -36,6 +36,12 @@ def next_for(case: Case) -> Clock | None:
     return Clock.objects.filter(case=case, state=ClockState.RUNNING).order_by("due_at", "pk").first()
 
 
+def promised(case: Case) -> Clock | None:
+    """The next promise that the customer was told of: the running clock of a rule that is public."""
+    public = {rule.id for rule in policy_of(case.policy_id).clock_rules if rule.public}
+    return Clock.objects.filter(case=case, state=ClockState.RUNNING, rule__in=public).order_by("due_at", "pk").first()
+
+
 def due(at: datetime) -> QuerySet[Clock]:
     """Clocks at which the sweep has something to do, in order."""
     return Clock.objects.filter(next_step_at__lte=at).order_by("next_step_at", "pk")

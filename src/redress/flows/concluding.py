@@ -184,7 +184,8 @@ def give_answer(case: Case, *, way: str, by: Actor, at: datetime, seen: int | No
 
 @act("verdict", "case.confirm", {Stage.ANSWERED})
 def verdict(
-    case: Case, *, way: str, reached: bool, by: Actor, at: datetime, score: int | None = None, words: str = "", seen: int | None = None
+    case: Case, *, way: str, reached: bool, by: Actor, at: datetime, score: int | None = None, words: str = "",
+    recommend: int | None = None, seen: int | None = None,
 ) -> Case:
     """Record the customer's verdict on this round; not satisfied reopens the case until the rounds are used (A8)."""
     rule = policy_of(case.policy_id).pack.satisfaction
@@ -196,10 +197,12 @@ def verdict(
     satisfied = score is not None and score >= rule.satisfied_from
     if reached and not satisfied and not words.strip():
         raise Invalid("words", _("Not saved."), {"words": _("Write why the customer is not satisfied; the next round starts from it.")})
+    if recommend is not None and recommend not in range(11):
+        raise Invalid("recommend", _("Not saved."), {"recommend": _("Choose a figure from 0 to 10.")})
     outside = "; ".join(f"{speak(place.title)} {speak(place.contact)}" for place in rule.exhausted.outside)
     return ops.verdict(
         case, way=way, way_title=titles[way], reached=reached, score=score, satisfied=satisfied, words=words,
-        rounds_max=rule.rounds_max, outside=outside, by=by, at=at, seen=seen,
+        rounds_max=rule.rounds_max, outside=outside, recommend=recommend, by=by, at=at, seen=seen,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from redress.accounts.models import Department, User
 from redress.accounts.queries import holders
 from redress.accounts.rules import require
 from redress.complaints.facts import facts_of, plain_facts
+from redress.complaints.keys import give_key
 from redress.complaints.models import Case, Customer, Slip
 from redress.complaints.operations import receipt, relations
 from redress.complaints.operations.receipt import Record
@@ -118,6 +119,15 @@ def register_inside(record: Record, *, by: Actor, at: datetime, finish: bool, fi
 def end_reception(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """Reception of the customer has ended."""
     return receipt.end_reception(case, by=by, at=at, seen=seen)
+
+
+@act("give-key", "case.talk", KEPT)
+def give_case_key(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Make a key for the customer; ``key_given`` on the case returned holds it, this once."""
+    key = give_key(case, by=by, at=at)
+    given = Case.objects.get(pk=case.pk)
+    given.key_given = key  # type: ignore[attr-defined]
+    return given
 
 
 @act("correct-record", "case.register")

@@ -25,7 +25,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person (or ``SYSTEM``) with grants. ``stands_for`` are the people substituted while away."""
+    """A person (or ``SYSTEM``) with grants. ``stands_for`` are the people substituted while away.
+
+    ``outside`` is the number of the one case for which somebody outside the house holds the key; such an actor has no id.
+    """
 
     id: int | None
     name: str
@@ -33,6 +36,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     stands_for: frozenset[int] = frozenset()
     language: str = "zh-hans"
+    outside: str = ""
 
     def holds(self, act: str) -> bool:
         """Whether any grant carries ``act``, whatever its scope."""

@@ -244,6 +244,24 @@ def _satisfaction(pack: Pack) -> Iterator[Fault]:
         yield ("satisfaction", "satisfied_from"), _("one of the marks of the scale")
 
 
+def _portal(pack: Pack) -> Iterator[Fault]:
+    door = pack.portal
+    if door is None:
+        return
+    kinds, roles = {kind.id: kind for kind in pack.kinds}, {role.code: role.acts for role in pack.roles}
+    yield from _one_of(("portal", "channel"), door.channel, (channel.id for channel in pack.channels), _("a channel"))
+    for at, code in enumerate(door.kinds):
+        open_to_all = (code for code, kind in kinds.items() if not kind.confidential and not kind.internal)
+        yield from _one_of(("portal", "kinds", at), code, open_to_all, _("a kind that is neither internal nor confidential"))
+    if door.reports is not None:
+        secret = (code for code, kind in kinds.items() if kind.confidential)
+        yield from _one_of(("portal", "reports"), door.reports, secret, _("a confidential kind"))
+    able = (code for code, acts in roles.items() if "case.register" in acts)
+    yield from _one_of(("portal", "receives"), door.receives, able, format_lazy(_("a role with {act}"), act="case.register"))
+    yield from _one_of(("portal", "confirm_way"), door.confirm_way, (way.id for way in pack.record.ways), _("a way"))
+    yield from _one_of(("portal", "verdict_way"), door.verdict_way, (way.id for way in pack.satisfaction.ways), _("a way"))
+
+
 _CHECKS: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
-    _unique, _tree, _people, _holders, _recipients, _events, _naming, _fields, _routes, _workers, _lists_end, _calendars, _satisfaction,
+    _unique, _tree, _people, _holders, _recipients, _events, _naming, _fields, _routes, _workers, _lists_end, _calendars, _satisfaction, _portal,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from redress.policies.schema.pack import Pack
 from redress.policies.vocabulary import EVENTS, RECIPIENTS
 
 ORDER = (
-    "numbering", "channels", "kinds", "categories", "fields", "record", "axes", "grades", "responses", "tiers", "routes", "answering", "alerts",
+    "numbering", "channels", "portal", "kinds", "categories", "fields", "record", "axes", "grades", "responses", "tiers", "routes", "answering", "alerts",
     "hand_over", "arbitration", "plan", "correction", "clocks", "calendars", "pauses", "extensions", "repeat", "batch", "satisfaction",
     "results", "closing", "archive", "retention", "return_reasons", "withdrawal_reasons", "dismissal_reasons", "evidence", "third_parties",
     "customer_kinds", "customer_tiers", "moods", "guidance", "departments", "roles", "wording",
@@ -76,7 +76,7 @@ class _Writer:
 
     def section(self, key: str) -> Section:
         value, info = getattr(self.policy.pack, key), Pack.model_fields[key]
-        parts = value if isinstance(value, tuple) else (value,)
+        parts = value if isinstance(value, tuple) else () if value is None else (value,)
         return Section(key, label(key), _(info.description or ""), tuple(self.entry(part, key) for part in parts))
 
     def entry(self, part: BaseModel, key: str) -> Entry:
@@ -154,6 +154,8 @@ class _Writer:
     def _title(self, sections: Iterable[str], code: str) -> str:
         if "ways" in sections:
             return next((say(way.title, self.language) for way in self.policy.pack.record.ways if way.id == code), code)
+        if "satisfaction_ways" in sections:
+            return next((say(way.title, self.language) for way in self.policy.pack.satisfaction.ways if way.id == code), code)
         for section in sections:
             title = self.policy.title(section, code)
             if title != {"zh-Hans": code}:
@@ -181,7 +183,7 @@ EVENT_KEYS = frozenset({"at", "on", "from", "starts", "until", "resets_on", "req
 RECIPIENT_KEYS = frozenset({"owner", "to", "answers", "path", "asks"})
 SECTIONS: dict[str, tuple[str, ...]] = {
     "parent": ("departments",), "seats": ("departments",), "owner": ("departments",), "lead": ("departments",), "assist": ("departments",),
-    "signature_ways": ("ways",), "roles": ("roles",), "named_roles": ("roles",), "approver": ("roles",), "role": ("roles",), "kinds": ("kinds",), "calendar": ("calendars",),
+    "signature_ways": ("ways",), "roles": ("roles",), "named_roles": ("roles",), "approver": ("roles",), "role": ("roles",), "kinds": ("kinds",), "reports": ("kinds",), "receives": ("roles",), "channel": ("channels",), "confirm_way": ("ways",), "verdict_way": ("satisfaction_ways",), "calendar": ("calendars",),
 }  # fmt: skip
 FIXED = frozenset(
     {

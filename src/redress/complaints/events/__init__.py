@@ -12,6 +12,7 @@ from redress.complaints.events.clocks import (
 from redress.complaints.events.receipt import (
     Assessed,
     Imported,
+    KeyGiven,
     PersonLetIn,
     Received,
     ReceptionEnded,
@@ -112,6 +113,7 @@ __all__ = [
     "Imported",
     "Investigated",
     "JoinedBatch",
+    "KeyGiven",
     "Linked",
     "Merged",
     "NotAComplaint",

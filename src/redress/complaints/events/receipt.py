@@ -138,3 +138,10 @@ class Revealed(CaseEvent):
     sentence = _("Contact data of the customer was shown: %(what)s. Reason: %(reason)s")
     what: str
     reason: str
+
+
+@event
+@dataclass(frozen=True)
+class KeyGiven(CaseEvent):
+    kind = "case.key_given"
+    sentence = _("A key was made with which the customer follows the case")

@@ -132,6 +132,7 @@ class Satisfied(CaseEvent):
     round: int
     score: int
     words: str
+    recommend: int | None = None
 
 
 @event
@@ -144,6 +145,7 @@ class Dissatisfied(CaseEvent):
     round: int
     score: int
     words: str
+    recommend: int | None = None
 
 
 @event

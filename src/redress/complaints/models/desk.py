@@ -45,6 +45,17 @@ class Presence(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "user"], name="presence_once")]
 
 
+class CaseKey(models.Model):
+    """The fingerprint of the key with which a customer follows a case, and how often a wrong one was tried."""
+
+    case = models.OneToOneField("complaints.Case", models.CASCADE, related_name="key")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+
 class NumberSeries(models.Model):
     """The last number given in a series such as ``case:TS20260213-``."""
 

@@ -85,7 +85,10 @@ class Answer(models.Model):
 
 
 class Verdict(models.Model):
-    """What the customer says of the answer of one round, by call-back or questionnaire (A8)."""
+    """What the customer says of the answer of one round, by call-back or questionnaire (A8).
+
+    ``recommend`` is how likely the customer is to recommend the house, 0 to 10 (NPS), where it was asked.
+    """
 
     case = models.ForeignKey("complaints.Case", models.CASCADE, related_name="verdicts")
     round = models.PositiveSmallIntegerField()
@@ -93,6 +96,7 @@ class Verdict(models.Model):
     reached = models.BooleanField(default=True)
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     satisfied = models.BooleanField(null=True, blank=True)
+    recommend = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -104,6 +108,7 @@ class Verdict(models.Model):
                 condition=Q(reached=False, satisfied=None) | Q(reached=True, satisfied__isnull=False),
                 name="verdict_iff_reached",
             ),
+            models.CheckConstraint(condition=Q(recommend=None) | Q(recommend__lte=10), name="verdict_recommend_to_ten"),
             models.UniqueConstraint(
                 fields=["case", "round"], condition=Q(reached=True), name="verdict_once_a_round"
             ),

@@ -183,7 +183,7 @@ def give_answer(
 @transaction.atomic
 def verdict(
     case: Case, *, way: str, way_title: dict[str, str], reached: bool, score: int | None, satisfied: bool | None, words: str,
-    rounds_max: int, outside: str, by: Actor, at: datetime, seen: int | None = None,
+    rounds_max: int, outside: str, by: Actor, at: datetime, recommend: int | None = None, seen: int | None = None,
 ) -> Case:  # fmt: skip
     """Record the customer's verdict on this round's answer (A8).
 
@@ -197,15 +197,15 @@ def verdict(
         raise Invalid("score", _("Not saved."), {"score": _("Choose the mark that the customer gave.")})
     Verdict.objects.create(
         case=case, round=case.round, way=way, reached=reached, score=score if reached else None,
-        satisfied=satisfied if reached else None, words=words, by_id=by.id, at=at,
+        satisfied=satisfied if reached else None, recommend=recommend if reached else None, words=words, by_id=by.id, at=at,
     )  # fmt: skip
     if not reached:
         return write(case, events.NotReached(way=way_title, round=case.round), by=by, at=at)
     assert score is not None
     if satisfied:
-        happened = events.Satisfied(round=case.round, score=score, words=words)
+        happened = events.Satisfied(round=case.round, score=score, words=words, recommend=recommend)
         return write(case, happened, by=by, at=at, stage=Stage.CONFIRMED, satisfied=True)
-    unhappy = events.Dissatisfied(round=case.round, score=score, words=words)
+    unhappy = events.Dissatisfied(round=case.round, score=score, words=words, recommend=recommend)
     if case.round >= rounds_max:
         exhausted = events.Exhausted(rounds=rounds_max, outside=outside)
         return write(case, unhappy, exhausted, by=by, at=at, stage=Stage.CONFIRMED, satisfied=False)

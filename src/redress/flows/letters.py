@@ -1,0 +1,34 @@
+"""The pack's letters to customers, filled in for a case and sent once."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext, override
+
+from redress.complaints.models import Case
+from redress.deadlines.queries import promised
+from redress.kernel.localised import say
+from redress.notify.operations import can_write_to, write_to
+from redress.policies.store import policy_of
+
+
+def fill(case: Case, name: str, language: str, **values: str) -> str:
+    """The letter ``name`` of the case's pack in ``language``; what is unknown stays an empty word."""
+    pack = policy_of(case.policy_id).pack
+    promise = promised(case)
+    known = {
+        "customer": case.customer.name, "number": case.number, "matter": case.title, "person": case.answerable.name,
+        "department": say(case.department.title, language), "organisation": say(dict(pack.organisation), language),
+        "due": f"{promise.due_at.astimezone(pack.zone):%Y-%m-%d %H:%M}" if promise else "", "kind": say(dict(policy_of(case.policy_id).title("kinds", case.kind)), language), "answer": "", "reason": "",
+    }  # fmt: skip
+    return say(dict(pack.wording.letters[name]), language).format_map(known | values)  # type: ignore[index]
+
+
+def send(case: Case, name: str, *, key: str, at: datetime, **values: str) -> bool:
+    """Let a letter leave by e-mail after this transaction, once for the case and ``key``; False where no e-mail can go."""
+    address, language = case.customer.contact.get("email", ""), policy_of(case.policy_id).pack.language
+    if not can_write_to(address):
+        return False
+    with override(language.lower()):
+        subject = gettext("Your complaint %(number)s") % {"number": case.number}
+    write_to(address, subject=subject, body=fill(case, name, language, **values), language=language, key=f"case:{case.pk}:{key}", at=at)
+    return True
