@@ -106,3 +106,15 @@ def test_a_long_month_is_filed_in_the_background_and_its_end_is_told(org: House,
     assert Case.objects.get(pk=case.pk).stage == Stage.ARCHIVED
     assert Notice.objects.get(user=filer, kind="job.done").url == f"/archive/{MONTH}/"
     assert "已归档 1 件" in reads(filer).get("/notices/").content.decode()
+
+
+def test_what_ended_without_a_result_says_how_it_ended_before_and_after_filing(org: House, reads) -> None:
+    case = complaint(org)
+    walk = Walk(org, case)
+    walk.do("withdraw", reason=org.policy.pack.withdrawal_reasons[0].id)
+    page = reads(able(org))
+    for _time in range(2):
+        (row,) = page.get(f"/archive/{MONTH}/").context["rows"]
+        assert row["result"] == "已撤回"
+        page.post(f"/archive/{MONTH}/file/")
+    assert stages() == [Stage.ARCHIVED]

@@ -119,12 +119,17 @@ def _cases(request: HttpRequest, month: str) -> Any:
 
 
 def _row(case: dict[str, Any], table: Table) -> dict[str, Any]:
-    policy = policy_of(case["policy_id"])
-    result = speak(policy.title("results", case["result"])) if case["result"] else Stage(case["stage"]).label
     return {
-        **table.row(case), "result": result, "ended": _day(case["ended_at"]), "filed": _day(case["archived_at"]),
+        **table.row(case), "result": _result(case), "ended": _day(case["ended_at"]), "filed": _day(case["archived_at"]),
         "keep": case["keep_until"] and date_format(case["keep_until"], "SHORT_DATE_FORMAT"), "place": case["archive_key"],
     }  # fmt: skip
+
+
+def _result(case: dict[str, Any]) -> str:
+    """The result in words; of what ended without one, how it ended, which a filed case keeps in its place only."""
+    ways = policy_of(case["policy_id"]).pack.archive.by
+    filed = dict(zip(ways, case["archive_key"].split("/")[1:], strict=False))
+    return _place(case["policy_id"], "result", case["result"] or filed.get("result") or case["stage"])
 
 
 def _day(moment: Any) -> str:
