@@ -20,9 +20,10 @@ def _sqlite() -> bool:
 
 
 def text_of(case: Case, said: Iterable[str] | None = None) -> str:
-    """What is searchable of a case, as tokens of this engine; ``said`` are its messages where the caller knows them."""
+    """What is searchable of a case, its number in the source it came from included, as tokens of this engine; ``said`` are its messages where the caller knows them."""
     said = case.messages.values_list("text", flat=True) if said is None else said
-    plain = "\n".join([case.number, case.title, case.account, case.wish, case.place, *said])
+    there = (case.source_key or "").partition(":")[2]
+    plain = "\n".join([case.number, there, case.title, case.account, case.wish, case.place, *said])
     customer = case.customer
     phone = digits(str(customer.contact.get("phone", "")))
     hidden = blind([f"tel:{phone}", f"tel:{phone[-4:]}"], index_key()) if len(phone) >= 4 else []
