@@ -69,7 +69,8 @@ def test_rows_become_cases_with_their_times_clocks_customer_and_search(org: Hous
     assert Clock.objects.get(case=second, rule="judged").state == "running"
     assert second.next_due_at is not None
     assert Customer.objects.get(cases=first).contact == {"phone": "13900001234"}
-    assert list(found(Case.objects.all(), "报修")) == [first]
+    for text in ("报修", "1234", "欧阳小满", first.number):
+        assert list(found(Case.objects.all(), text)) == [first]
     assert verify().whole
 
 
@@ -278,6 +279,23 @@ def test_who_gives_no_name_is_anonymous_and_who_does_is_kept_apart(org: House, t
     assert cases[0].customer == cases[1].customer and cases[0].customer.kind == "anonymous"
     assert cases[2].customer == cases[4].customer != cases[3].customer
     assert mask_name(cases[0].customer.name) == "匿名"
+
+
+def test_the_number_of_the_old_register_finds_the_case(org: House, tmp_path: Path, mapping: Path) -> None:
+    bring_in(table(tmp_path, HEAD + FIRST.replace("1,", "JD20260201077,", 1) + SECOND), read_mapping(mapping), by=SYSTEM, at=NOON)
+    assert [case.title for case in found(Case.objects.all(), "JD20260201077")] == ["洗衣机不转"]
+
+
+def test_an_interrupted_import_leaves_nothing(org: House, tmp_path: Path, mapping: Path) -> None:
+    def interrupt(_done: Outcome) -> None:
+        assert Case.objects.exists()
+        raise KeyboardInterrupt
+
+    path = table(tmp_path, HEAD + FIRST + SECOND)
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(path, read_mapping(mapping), by=SYSTEM, at=NOON, told=interrupt)
+    assert not Case.objects.exists() and not Customer.objects.exists()
+    assert bring_in(path, read_mapping(mapping), by=SYSTEM, at=NOON).taken == 2
 
 
 def test_the_past_wakes_nobody(org: House, tmp_path: Path, mapping: Path) -> None:

@@ -20,11 +20,16 @@ def _sqlite() -> bool:
 
 
 def text_of(case: Case, said: Iterable[str] | None = None) -> str:
-    """What is searchable of a case, as tokens of this engine; ``said`` are its messages where the caller knows them."""
+    """What is searchable of a case, as tokens of this engine: its number in the source it came from is among it.
+
+    ``said`` are its messages where the caller knows them.
+    """
     if said is None:
         new = case.entry_count == len(getattr(case, "written", ()))  # entered in this very act: nothing was said yet
         said = () if new else case.messages.values_list("text", flat=True)
-    plain = "\n".join([case.number, case.title, case.account, case.wish, case.place, *said])
+    there = (case.source_key or "").partition(":")[2]
+    plain = "
+".join([case.number, there, case.title, case.account, case.wish, case.place, *said])
     customer = case.customer
     phone = digits(str(customer.contact.get("phone", "")))
     hidden = blind([f"tel:{phone}", f"tel:{phone[-4:]}"], index_key()) if len(phone) >= 4 else []
