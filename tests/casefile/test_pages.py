@@ -207,3 +207,50 @@ def test_the_page_of_a_case_asks_a_fixed_number_of_questions(org: House, django_
         walk.do("note", text=f"第 {turn} 次")
     with django_assert_max_num_queries(52):
         client.get(url(case))
+
+
+def test_an_empty_record_is_refused_at_the_fields_that_lack_and_no_others(org: House) -> None:
+    clerk = as_(org.user("clerk"))
+    blank = clerk.get("/register/")
+    assert {name for name, field in blank.context["form"].fields.items() if getattr(field, "needed", False)} == {"name", "phone", "account"}
+    refused = clerk.post("/register/", {"kind": "complaint", "channel": org.policy.pack.channels[0].id, "customer_kind": "customer"})
+    assert set(refused.context["form"].errors) == {"name", "phone", "account", "title"}, "the pack's “subject” is the title, not a person"
+
+
+def test_an_incomplete_record_says_what_is_lacking_until_it_is_filled(org: House) -> None:
+    case = complaint(org, occurred_at=None, place="")
+    clerk = as_(org.user("clerk"))
+    page = clerk.get(url(case))
+    assert {title["zh-Hans"] for title in page.context["lacking"]} == {"事件发生时间", "事件发生地点"}
+    assert "事件发生地点" in page.content.decode()
+    typed = {"title": case.title, "account": case.account, "wish": case.wish, "category": case.category, "occurred_at": "2026-03-03T10:00", "place": "家中"}
+    assert clerk.post(url(case, "correct-record"), typed).status_code == 302
+    assert b"data-lacking" not in clerk.get(url(case)).content
+
+
+def test_an_anonymous_record_can_be_completed(org: House) -> None:
+    case = complaint(org, occurred_at=None, name="匿名", contact={}, customer_kind="anonymous")
+    typed = {"title": case.title, "account": case.account, "wish": case.wish, "occurred_at": "2026-03-03T10:00", "place": "家中"}
+    as_(org.user("clerk")).post(url(case, "correct-record"), typed)
+    assert Case.objects.get(pk=case.pk).completed_at
+
+
+def test_the_end_of_reception_is_noted_once(org: House) -> None:
+    ended = complaint(org, place="")
+    still_here = complaint(org, place="", reception_ended=None)
+    clerk = as_(org.user("clerk"))
+    assert clerk.get(url(still_here, "end-reception")).status_code == 200
+    assert clerk.get(url(ended, "end-reception")).status_code == 409
+    assert url(ended, "end-reception") not in clerk.get(url(ended)).content.decode()
+
+
+def test_assessing_asks_for_what_the_record_lacks(org: House) -> None:
+    case = complaint(org, fields={"product-model": ""})
+    boss = as_(org.user("supervisor"))
+    form = boss.get(url(case, "assess")).context["form"]
+    assert "f-product-model" in form.own
+    typed = {name: form[name].value() or "" for name in form.fields}
+    refused = boss.post(url(case, "assess"), typed)
+    assert set(refused.context["form"].errors) == {"f-product-model"}
+    assert boss.post(url(case, "assess"), typed | {"f-product-model": "KFR-35"}).status_code == 302
+    assert Case.objects.get(pk=case.pk).fields["product-model"] == "KFR-35"

@@ -61,7 +61,8 @@ def _branch(item: Category) -> tuple[str, Any]:
     title = speak(item.title)
     if not item.within:
         return (item.id, title)
-    return (title, [(item.id, f"{title} · {_('general')}"), *((leaf.id, speak(leaf.title)) for leaf in _leaves(item))])
+    whole = _("%(category)s in general") % {"category": title}
+    return (title, [(item.id, whole), *((leaf.id, speak(leaf.title)) for leaf in _leaves(item))])
 
 
 def _leaves(item: Category) -> Iterable[Category]:

@@ -1,6 +1,7 @@
 """The page of a case: what it is, what it needs next, and all that happened."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from redress.complaints.states import Stage
 from redress.deadlines.queries import of_case, why_lines
 from redress.flows.acts import open_acts
 from redress.flows.concluding import draft_of, recipient_title
+from redress.flows.receiving import lacking
 from redress.policies.policy import Policy
 from redress.policies.store import policy_of
 from redress.web.casefile.actforms import GROUPS, PAGES
@@ -70,6 +72,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "more_history": found.entry_count - len(entries),
         "contact": _contact(found, policy),
         "record": _record(found, policy),
+        "lacking": _lacking(found, policy),
         "axes": _axes(found, policy),
         "related": _related(found),
         "answers": _answers(found, policy, request.now),  # type: ignore[attr-defined]
@@ -134,6 +137,12 @@ def _record(found: Case, policy: Policy) -> list[dict[str, Any]]:
             value = _("yes")
         rows.append({"label": item.title, "value": value})
     return rows
+
+
+def _lacking(found: Case, policy: Policy) -> list[Mapping[str, str]]:
+    if found.completed_at or found.ended:
+        return []
+    return [policy.title("fields", name) for name in lacking(found, policy)]
 
 
 def _axes(found: Case, policy: Policy) -> list[dict[str, Any]]:

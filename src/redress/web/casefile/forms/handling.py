@@ -20,6 +20,7 @@ from redress.web.casefile.packforms import (
 )
 
 WAYS = forms.CheckboxSelectMultiple
+LEAD = _("lead")
 
 
 @shown("assign", _("Assign to departments"), "arrow-right", "route", partial="casefile/parts/route.html", button=_("Assign"))
@@ -96,7 +97,8 @@ class OnPart(ActForm):
         parts = [part for part in self.case.parts.all() if part.state in self.states]
         mine = self.actor.departments_for("case.work") | {self.actor.department}
         parts.sort(key=lambda part: (part.department_id not in mine, not part.lead))
-        self.offer("part", [(part.pk, speak(part.department.title) + (f" · {_('lead')}" if part.lead else "")) for part in parts])
+        lead = f" · {LEAD}"
+        self.offer("part", [(part.pk, speak(part.department.title) + (lead if part.lead else "")) for part in parts])
         if parts and not self.is_bound:
             self.initial.setdefault("part", parts[0].pk)
 
