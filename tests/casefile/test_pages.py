@@ -254,3 +254,17 @@ def test_assessing_asks_for_what_the_record_lacks(org: House) -> None:
     assert set(refused.context["form"].errors) == {"f-product-model"}
     assert boss.post(url(case, "assess"), typed | {"f-product-model": "KFR-35"}).status_code == 302
     assert Case.objects.get(pk=case.pk).fields["product-model"] == "KFR-35"
+
+
+def test_the_timeline_names_what_was_corrected_as_the_form_does(org: House) -> None:
+    case = complaint(org, occurred_at=None, mood="")
+    mood = org.policy.pack.moods[0]
+    typed = {"title": case.title, "account": case.account, "wish": case.wish, "place": case.place, "occurred_at": "2026-03-03T10:00", "mood": mood.id, "f-injury": "on"}
+    clerk = as_(org.user("clerk"))
+    clerk.post(url(case, "correct-record"), typed)
+    line = next(line for line in clerk.get(url(case)).context["story"] if line.changes)
+    shown = {row["label"]: row["now"] for row in line.changes}
+    assert shown["事件发生时间"] == "2026-03-03 10:00"
+    assert shown["情绪"] == mood.title["zh-Hans"]
+    assert shown["有人受伤或健康受损"] == "是"
+    assert "事件发生时间" in line.sentence and "occurred" not in line.sentence

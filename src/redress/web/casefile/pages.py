@@ -68,7 +68,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": [{"clock": clock, "why": why_lines(clock)} for clock in clocks],
         "next": [{"url": f"{here}{code}/", "page": PAGES[code]} for code in _next(found, policy, possible)],
         "groups": _groups(here, [code for code in possible if code in PAGES]),
-        "story": lines(entries),
+        "story": lines(entries, policy),
         "more_history": found.entry_count - len(entries),
         "contact": _contact(found, policy),
         "record": _record(found, policy),
@@ -193,5 +193,5 @@ def present_now(request: HttpRequest, number: str) -> HttpResponse:
 def whole_history(request: HttpRequest, number: str) -> HttpResponse:
     """The whole timeline, and whether its chain is unbroken."""
     found = lean_case(request, number)
-    context = {"case": found, "story": lines(history(found)), "broken": broken(found)}
+    context = {"case": found, "story": lines(history(found), policy_of(found.policy_id)), "broken": broken(found)}
     return render(request, "casefile/history.html", context)

@@ -132,7 +132,7 @@ class SendAnswerBack(ActForm):
 class GiveAnswer(ActForm):
     """By which channel."""
 
-    way = forms.ChoiceField(label=_("By"))
+    way = forms.ChoiceField(label=_("By way of"))
 
     def prepare(self) -> None:
         self.answer = draft_of(self.case)
