@@ -10,6 +10,7 @@ from PIL import Image
 from redress.accounts.models import User
 from redress.accounts.queries import actor_for
 from redress.complaints.models import Case, Evidence
+from redress.complaints.people import People
 from redress.complaints.states import Stage
 from redress.flows.acting import ACTS
 from tests.house import NOON, House, Walk, complaint
@@ -268,3 +269,23 @@ def test_the_timeline_names_what_was_corrected_as_the_form_does(org: House) -> N
     assert shown["情绪"] == mood.title["zh-Hans"]
     assert shown["有人受伤或健康受损"] == "是"
     assert "事件发生时间" in line.sentence and "occurred" not in line.sentence
+
+
+def test_more_time_is_asked_for_in_numbers_and_units_not_in_a_code(org: House) -> None:
+    case = Walk(org, complaint(org)).to(Stage.ASSIGNED)
+    boss = as_(org.able("extend", case))
+    form = boss.get(url(case, "extend")).context["form"]
+    typed = {"clock": form["clock"].field.choices[0][0], "span": "2", "unit": "working day", "reason": "等待检测报告"}
+    assert boss.post(url(case, "extend"), typed).status_code == 302
+    assert "2 个工作日" in boss.get(url(case)).content.decode()
+
+
+def test_the_answer_is_offered_to_the_one_who_has_it_only(org: House) -> None:
+    walk = Walk(org, complaint(org))
+    walk.to(Stage.DECIDED)
+    case = walk.do("draft-answer", walk.worker(), text="已安排")
+    holders = People(walk.at).holding(case.answers.get(), case)
+    bystander = next(user for user in (org.user("clerk"), org.user("supervisor")) if user.pk not in holders)
+    offered = [item["url"] for item in as_(User.objects.get(pk=holders[0])).get(url(case)).context["next"]]
+    assert url(case, "pass-answer") in offered
+    assert url(case, "pass-answer") not in [item["url"] for item in as_(bystander).get(url(case)).context["next"]]

@@ -60,13 +60,15 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     possible = open_acts(found, request.actor)  # type: ignore[attr-defined]
     entries = history(found, newest=NEWEST)
     here = reverse("case", args=[number])
+    answers = _answers(found, policy, request.now)  # type: ignore[attr-defined]
+    elsewhere = any(row["held_by"] and request.actor.people().isdisjoint(row["held_by"]) for row in answers)  # type: ignore[attr-defined]
     context = {
         "case": found,
         "policy": policy,
         "titles": _titles(found, policy),
         "ring": ring_of(found.stage),
         "clocks": [{"clock": clock, "why": why_lines(clock)} for clock in clocks],
-        "next": [{"url": f"{here}{code}/", "page": PAGES[code]} for code in _next(found, policy, possible)],
+        "next": [{"url": f"{here}{code}/", "page": PAGES[code]} for code in _next(found, possible, answer_elsewhere=elsewhere)],
         "groups": _groups(here, [code for code in possible if code in PAGES]),
         "story": lines(entries, policy),
         "more_history": found.entry_count - len(entries),
@@ -75,20 +77,22 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "lacking": _lacking(found, policy),
         "axes": _axes(found, policy),
         "related": _related(found),
-        "answers": _answers(found, policy, request.now),  # type: ignore[attr-defined]
+        "answers": answers,
         "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]
         "signature": next((item.signature for item in found.confirmations.all() if item.signature), ""),
     }
     return render(request, "casefile/case.html", context)
 
 
-def _next(found: Case, policy: Policy, possible: list[str]) -> list[str]:
+def _next(found: Case, possible: list[str], *, answer_elsewhere: bool) -> list[str]:
     wanted = list(NEXT.get(found.stage, ()))
     if found.record_confirmed_at and "confirm-record" in wanted:
         wanted.remove("confirm-record")
     has_draft = any(answer.round == found.round and not answer.given_at and not answer.sent_back for answer in found.answers.all())
     if has_draft and "draft-answer" in wanted:
         wanted.remove("draft-answer")
+    if answer_elsewhere:
+        wanted = [code for code in wanted if code not in ("pass-answer", "give-answer")]
     if found.completed_at is None and not found.ended:
         wanted.insert(0, "correct-record")
     return [code for code in wanted if code in possible and code in PAGES]
@@ -166,11 +170,12 @@ def _related(found: Case) -> list[dict[str, Any]]:
 
 def _answers(found: Case, policy: Policy, now: datetime) -> list[dict[str, Any]]:
     waiting, people = draft_of(found), People(now)
+    held_by = people.holding(waiting, found) if waiting else ()
     verdicts = {verdict.round: verdict for verdict in found.verdicts.all() if verdict.reached}
     return [
         {
             "answer": answer, "verdict": verdicts.get(answer.round),
-            "waits_for": people.names(people.holding(answer, found)) if answer == waiting else (),
+            "held_by": held_by if answer == waiting else (), "waits_for": people.names(held_by) if answer == waiting else (),
             "path": [{"title": recipient_title(policy, step), "done": n < answer.step or answer.given_at, "now": n == answer.step and not answer.given_at} for n, step in enumerate(answer.path)],
         }
         for answer in found.answers.all()

@@ -223,7 +223,7 @@ class AskThirdParty(ActForm):
     """Who and what is asked."""
 
     kind = forms.ChoiceField(label=_("Kind"))
-    name = Words(label=_("Name"), max_length=120)
+    name = Words(label=_("Name of the third party"), max_length=120)
     asked = Words(label=_("What is asked"), widget=text_area(3))
     due_at = LocalDateTime(label=_("To be done by"), required=False)
 
