@@ -273,7 +273,7 @@ def test_the_timeline_names_what_was_corrected_as_the_form_does(org: House) -> N
 
 def test_more_time_is_asked_for_in_numbers_and_units_not_in_a_code(org: House) -> None:
     case = Walk(org, complaint(org)).to(Stage.ASSIGNED)
-    boss = as_(org.able("extend", case))
+    boss = as_(org.user("supervisor"))
     form = boss.get(url(case, "extend")).context["form"]
     typed = {"clock": form["clock"].field.choices[0][0], "span": "2", "unit": "working day", "reason": "等待检测报告"}
     assert boss.post(url(case, "extend"), typed).status_code == 302
