@@ -289,3 +289,10 @@ def test_the_answer_is_offered_to_the_one_who_has_it_only(org: House) -> None:
     offered = [item["url"] for item in as_(User.objects.get(pk=holders[0])).get(url(case)).context["next"]]
     assert url(case, "pass-answer") in offered
     assert url(case, "pass-answer") not in [item["url"] for item in as_(bystander).get(url(case)).context["next"]]
+
+
+def test_where_a_case_is_filed_is_said_in_words(org: House) -> None:
+    case = Walk(org, complaint(org)).to(Stage.ARCHIVED)
+    page = as_(org.user("supervisor")).get(url(case)).content.decode()
+    assert org.policy.title("results", case.result)["zh-Hans"] in page
+    assert case.archive_key not in page

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.models import Department, User
+from redress.complaints.states import Stage
 from redress.kernel.localised import say
 from redress.policies.policy import Policy
 from redress.policies.schema.naming import Category, RecordField
@@ -50,6 +51,19 @@ def choices(items: Iterable[Any], *, blank: bool = True) -> list[tuple[str, str]
     """Choices of a pack's list, in its order."""
     found = [(item.id, speak(item.title)) for item in items]
     return [("", "—"), *found] if blank else found
+
+
+FILED_BY = {"kind": "kinds", "category": "categories", "grade": "grades", "department": "departments", "result": "results"}
+"""The list of the pack that gives the words for each part of an archive key."""
+
+
+def filed(key: str, policy: Policy) -> str:
+    """Where a case is filed, in the reader's words: ``2026-02 · Product quality · settled`` for the key of codes."""
+    month, *codes = key.split("/")
+    stages = dict(Stage.choices)  # a case that never came to a result is filed by how it ended
+    named = zip(policy.pack.archive.by, codes, strict=False)
+    words = [str(stages[code]) if code in stages else speak(policy.title(FILED_BY[part], code)) for part, code in named]
+    return " · ".join([month, *words])
 
 
 def category_choices(policy: Policy, kind: str = "") -> list[Any]:

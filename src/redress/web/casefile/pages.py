@@ -25,7 +25,7 @@ from redress.policies.policy import Policy
 from redress.policies.store import policy_of
 from redress.web.casefile.actforms import GROUPS, PAGES
 from redress.web.casefile.acts import lean_case, visible_case
-from redress.web.casefile.packforms import speak
+from redress.web.casefile.packforms import filed, speak
 from redress.web.casefile.story import lines
 from redress.web.loop import ring_of
 
@@ -73,6 +73,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "story": lines(entries, policy),
         "more_history": found.entry_count - len(entries),
         "contact": _contact(found, policy),
+        "filed": filed(found.archive_key, policy) if found.archive_key else "",
         "record": _record(found, policy),
         "lacking": _lacking(found, policy),
         "axes": _axes(found, policy),

@@ -88,10 +88,12 @@ class RecordForm(forms.Form):
         """Mark what must be filled to register as things stand; whether it is filled is the rules' business, and "later" waives it."""
         known = {name: str((self.data if self.is_bound else self.initial).get(name) or "") for name in ("kind", "channel", "category")}
         kind = str((self.data if self.is_bound else self.initial).get("customer_kind") or self.policy.pack.customer_kinds[0].id)
+        chosen = (self.data if self.is_bound else self.initial).get("customer")
+        waived = {"title"} | ({"name", "phone"} if chosen else set())  # taken from the account, and from the customer chosen
         facts = plain_facts(self.policy, **known, axes={}, fields={}) | {"customer_kind": kind}
         for name in self.policy.required_fields("registered", facts):
             field = self.field_of(name)
-            if field and field != "title":  # a title left empty is taken from the account
+            if field and field not in waived:
                 self.fields[field].needed = True  # type: ignore[attr-defined]
 
     def own_fields(self) -> list[forms.BoundField]:

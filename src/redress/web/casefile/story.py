@@ -10,14 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from redress.complaints.events import RecordCorrected
+from redress.complaints.events import Archived, RecordCorrected
 from redress.complaints.models import CaseEntry
 from redress.kernel.localised import say
 from redress.ledger.chain import private_of
 from redress.ledger.events import KINDS
 from redress.policies.policy import Policy
 from redress.policies.schema.naming import RecordField
-from redress.web.casefile.packforms import speak
+from redress.web.casefile.packforms import filed, speak
 
 ICONS = {
     "case.registered": ("circle-plus", "good"), "case.assessed": ("flag", "info"), "case.assigned": ("arrow-right", "info"),
@@ -76,6 +76,8 @@ def line(entry: CaseEntry, policy: Policy | None = None) -> Line:
     values = {**dict.fromkeys(kind.private, "···"), **entry.payload, **hidden}
     if policy and entry.kind == RecordCorrected.kind:
         values["names"] = gettext(", ").join(_name(policy, name) for name in str(values["names"]).split(", "))
+    if policy and entry.kind == Archived.kind:
+        values["key"] = filed(str(values["key"]), policy)
     sentence = gettext(kind.sentence) % {name: _word(value, labels.get(name)) for name, value in values.items()}
     icon, tone = ICONS.get(entry.kind, ("point", "quiet"))
     changes = []
