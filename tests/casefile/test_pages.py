@@ -10,6 +10,7 @@ from PIL import Image
 from redress.accounts.models import User
 from redress.accounts.queries import actor_for
 from redress.complaints.models import Case, Evidence
+from redress.complaints.people import People
 from redress.complaints.states import Stage
 from redress.flows.acting import ACTS
 from tests.house import NOON, House, Walk, complaint
@@ -207,3 +208,91 @@ def test_the_page_of_a_case_asks_a_fixed_number_of_questions(org: House, django_
         walk.do("note", text=f"第 {turn} 次")
     with django_assert_max_num_queries(52):
         client.get(url(case))
+
+
+def test_an_empty_record_is_refused_at_the_fields_that_lack_and_no_others(org: House) -> None:
+    clerk = as_(org.user("clerk"))
+    blank = clerk.get("/register/")
+    assert {name for name, field in blank.context["form"].fields.items() if getattr(field, "needed", False)} == {"name", "phone", "account"}
+    refused = clerk.post("/register/", {"kind": "complaint", "channel": org.policy.pack.channels[0].id, "customer_kind": "customer"})
+    assert set(refused.context["form"].errors) == {"name", "phone", "account", "title"}, "the pack's “subject” is the title, not a person"
+
+
+def test_an_incomplete_record_says_what_is_lacking_until_it_is_filled(org: House) -> None:
+    case = complaint(org, occurred_at=None, place="")
+    clerk = as_(org.user("clerk"))
+    page = clerk.get(url(case))
+    assert {title["zh-Hans"] for title in page.context["lacking"]} == {"事件发生时间", "事件发生地点"}
+    assert "事件发生地点" in page.content.decode()
+    typed = {"title": case.title, "account": case.account, "wish": case.wish, "category": case.category, "occurred_at": "2026-03-03T10:00", "place": "家中"}
+    assert clerk.post(url(case, "correct-record"), typed).status_code == 302
+    assert b"data-lacking" not in clerk.get(url(case)).content
+
+
+def test_an_anonymous_record_can_be_completed(org: House) -> None:
+    case = complaint(org, occurred_at=None, name="匿名", contact={}, customer_kind="anonymous")
+    typed = {"title": case.title, "account": case.account, "wish": case.wish, "occurred_at": "2026-03-03T10:00", "place": "家中"}
+    as_(org.user("clerk")).post(url(case, "correct-record"), typed)
+    assert Case.objects.get(pk=case.pk).completed_at
+
+
+def test_the_end_of_reception_is_noted_once(org: House) -> None:
+    ended = complaint(org, place="")
+    still_here = complaint(org, place="", reception_ended=None)
+    clerk = as_(org.user("clerk"))
+    assert clerk.get(url(still_here, "end-reception")).status_code == 200
+    assert clerk.get(url(ended, "end-reception")).status_code == 409
+    assert url(ended, "end-reception") not in clerk.get(url(ended)).content.decode()
+
+
+def test_assessing_asks_for_what_the_record_lacks(org: House) -> None:
+    case = complaint(org, fields={"product-model": ""})
+    boss = as_(org.user("supervisor"))
+    form = boss.get(url(case, "assess")).context["form"]
+    assert "f-product-model" in form.own
+    typed = {name: form[name].value() or "" for name in form.fields}
+    refused = boss.post(url(case, "assess"), typed)
+    assert set(refused.context["form"].errors) == {"f-product-model"}
+    assert boss.post(url(case, "assess"), typed | {"f-product-model": "KFR-35"}).status_code == 302
+    assert Case.objects.get(pk=case.pk).fields["product-model"] == "KFR-35"
+
+
+def test_the_timeline_names_what_was_corrected_as_the_form_does(org: House) -> None:
+    case = complaint(org, occurred_at=None, mood="")
+    mood = org.policy.pack.moods[0]
+    typed = {"title": case.title, "account": case.account, "wish": case.wish, "place": case.place, "occurred_at": "2026-03-03T10:00", "mood": mood.id, "f-injury": "on"}
+    clerk = as_(org.user("clerk"))
+    clerk.post(url(case, "correct-record"), typed)
+    line = next(line for line in clerk.get(url(case)).context["story"] if line.changes)
+    shown = {row["label"]: row["now"] for row in line.changes}
+    assert shown["事件发生时间"] == "2026-03-03 10:00"
+    assert shown["情绪"] == mood.title["zh-Hans"]
+    assert shown["有人受伤或健康受损"] == "是"
+    assert "事件发生时间" in line.sentence and "occurred" not in line.sentence
+
+
+def test_more_time_is_asked_for_in_numbers_and_units_not_in_a_code(org: House) -> None:
+    case = Walk(org, complaint(org)).to(Stage.ASSIGNED)
+    boss = as_(org.user("supervisor"))
+    form = boss.get(url(case, "extend")).context["form"]
+    typed = {"clock": form["clock"].field.choices[0][0], "span": "2", "unit": "working day", "reason": "等待检测报告"}
+    assert boss.post(url(case, "extend"), typed).status_code == 302
+    assert "2 个工作日" in boss.get(url(case)).content.decode()
+
+
+def test_the_answer_is_offered_to_the_one_who_has_it_only(org: House) -> None:
+    walk = Walk(org, complaint(org))
+    walk.to(Stage.DECIDED)
+    case = walk.do("draft-answer", walk.worker(), text="已安排")
+    holders = People(walk.at).holding(case.answers.get(), case)
+    bystander = next(user for user in (org.user("clerk"), org.user("supervisor")) if user.pk not in holders)
+    offered = [item["url"] for item in as_(User.objects.get(pk=holders[0])).get(url(case)).context["next"]]
+    assert url(case, "pass-answer") in offered
+    assert url(case, "pass-answer") not in [item["url"] for item in as_(bystander).get(url(case)).context["next"]]
+
+
+def test_where_a_case_is_filed_is_said_in_words(org: House) -> None:
+    case = Walk(org, complaint(org)).to(Stage.ARCHIVED)
+    page = as_(org.user("supervisor")).get(url(case)).content.decode()
+    assert org.policy.title("results", case.result)["zh-Hans"] in page
+    assert case.archive_key not in page

@@ -28,8 +28,7 @@ def text_of(case: Case, said: Iterable[str] | None = None) -> str:
         new = case.entry_count == len(getattr(case, "written", ()))  # entered in this very act: nothing was said yet
         said = () if new else case.messages.values_list("text", flat=True)
     there = (case.source_key or "").partition(":")[2]
-    plain = "
-".join([case.number, there, case.title, case.account, case.wish, case.place, *said])
+    plain = "\n".join([case.number, there, case.title, case.account, case.wish, case.place, *said])
     customer = case.customer
     phone = digits(str(customer.contact.get("phone", "")))
     hidden = blind([f"tel:{phone}", f"tel:{phone[-4:]}"], index_key()) if len(phone) >= 4 else []

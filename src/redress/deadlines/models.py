@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from redress.accounts.models import Department, User
 from redress.complaints.models import Case
 from redress.deadlines.states import ACTIVE, ClockState, ExtensionState
+from redress.kernel.durations import parse
 
 
 class Clock(models.Model):
@@ -145,6 +146,11 @@ class Extension(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["asked_at"], condition=Q(state="asked"), name="extension_waiting")]
+
+    @property
+    def more(self) -> str:
+        """How much time was asked for, in the reader's words."""
+        return parse(self.by).words()
 
 
 class CalendarDay(models.Model):

@@ -33,7 +33,7 @@ def recipient_title(policy: Policy, recipient: str) -> dict[str, str]:
 
 
 STATIONS: dict[str, dict[str, str]] = {
-    "first-contact": {"zh-Hans": "首问受理人", "zh-Hant": "首位受理人", "en": "first contact"},
+    "first-contact": {"zh-Hans": "首问责任人", "zh-Hant": "首位受理人", "en": "first contact"},
     "handler": {"zh-Hans": "承办人", "zh-Hant": "承辦人", "en": "handler"},
     "lead-department": {"zh-Hans": "牵头部门", "zh-Hant": "主責部門", "en": "lead department"},
     "department-head": {"zh-Hans": "部门负责人", "zh-Hant": "部門主管", "en": "department head"},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from redress.accounts.models import Department, User
 from redress.accounts.queries import holders
 from redress.accounts.rules import require
+from redress.complaints.events import ReceptionEnded
 from redress.complaints.facts import facts_of, plain_facts
 from redress.complaints.keys import give_key
 from redress.complaints.models import Case, Customer, Slip
@@ -115,7 +116,11 @@ def register_inside(record: Record, *, by: Actor, at: datetime, finish: bool, fi
     return case
 
 
-@act("end-reception", "case.register", {Stage.REGISTERED}, lambda case: case.completed_at is None)
+def _still_here(case: Case) -> bool:
+    return case.completed_at is None and not case.entries.filter(kind=ReceptionEnded.kind).exists()
+
+
+@act("end-reception", "case.register", {Stage.REGISTERED}, _still_here)
 def end_reception(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """Reception of the customer has ended."""
     return receipt.end_reception(case, by=by, at=at, seen=seen)
@@ -136,16 +141,36 @@ def correct_record(
 ) -> Case:
     """Correct or complete the record."""
     policy = policy_of(case.policy_id)
-    record = Record(
+    record = _record_of(case, changes, fields)
+    complete = not _lacking(policy, record)
+    return receipt.correct_record(case, changes=changes, fields=fields, complete=complete, by=by, at=at, seen=seen)
+
+
+def _record_of(case: Case, changes: dict[str, object], fields: dict[str, object]) -> Record:
+    return Record(
         kind=case.kind, channel=case.channel, title=str(changes.get("title", case.title)),
         account=str(changes.get("account", case.account)), name=case.customer.name, contact=case.customer.contact,
-        wish=str(changes.get("wish", case.wish)), occurred_at=changes.get("occurred_at", case.occurred_at),  # type: ignore[arg-type]
+        customer_kind=case.customer.kind, wish=str(changes.get("wish", case.wish)),
+        occurred_at=changes.get("occurred_at", case.occurred_at),  # type: ignore[arg-type]
         place=str(changes.get("place", case.place)), category=str(changes.get("category", case.category)),
         mood=str(changes.get("mood", case.mood)), store=case.store, fields={**case.fields, **fields},
     )  # fmt: skip
+
+
+def _lacking(policy: Policy, record: Record) -> list[str]:
     facts, values = record_facts(policy, record), record_values(policy, record)
-    missing = missing_fields(policy, "registered", facts, values) + missing_fields(policy, "record.completed", facts, values)
-    return receipt.correct_record(case, changes=changes, fields=fields, complete=not missing, by=by, at=at, seen=seen)
+    return missing_fields(policy, "registered", facts, values) + missing_fields(policy, "record.completed", facts, values)
+
+
+def lacking(case: Case, policy: Policy) -> list[str]:
+    """Ids of the pack's fields that must still be filled before the record of ``case`` is complete."""
+    return _lacking(policy, _record_of(case, {}, {}))
+
+
+def lacking_at_assessment(policy: Policy, facts: dict[str, object], fields: dict[str, object]) -> list[str]:
+    """Ids of the pack's fields needed to assess a case with these facts, and not among its ``fields``; parts of the file aside."""
+    values = {**fields, **{item.id: "x" for item in policy.pack.fields if item.fills or item.personal}}
+    return missing_fields(policy, "assessed", facts, values)
 
 
 @act("confirm-record", "case.confirm")
@@ -217,8 +242,7 @@ def assess(
         policy, kind=case.kind, channel=case.channel, category=category, axes=axes, fields=case.fields
     )}  # fmt: skip
     facts |= {"mood": mood or case.mood}
-    values = {**case.fields, **{item.id: "x" for item in policy.pack.fields if item.fills or item.personal}}
-    errors |= {name: required_message() for name in missing_fields(policy, "assessed", facts, values)}
+    errors |= {name: required_message() for name in lacking_at_assessment(policy, facts, case.fields)}
     if errors:
         raise Invalid("assessment", _("The assessment is not complete. What you chose is kept."), errors)
     told = suggestions(policy, facts)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.models import Department, User
+from redress.complaints.states import Stage
 from redress.kernel.localised import say
 from redress.policies.policy import Policy
 from redress.policies.schema.naming import Category, RecordField
@@ -52,6 +53,19 @@ def choices(items: Iterable[Any], *, blank: bool = True) -> list[tuple[str, str]
     return [("", "—"), *found] if blank else found
 
 
+FILED_BY = {"kind": "kinds", "category": "categories", "grade": "grades", "department": "departments", "result": "results"}
+"""The list of the pack that gives the words for each part of an archive key."""
+
+
+def filed(key: str, policy: Policy) -> str:
+    """Where a case is filed, in the reader's words: ``2026-02 · Product quality · settled`` for the key of codes."""
+    month, *codes = key.split("/")
+    stages = dict(Stage.choices)  # a case that never came to a result is filed by how it ended
+    named = zip(policy.pack.archive.by, codes, strict=False)
+    words = [str(stages[code]) if code in stages else speak(policy.title(FILED_BY[part], code)) for part, code in named]
+    return " · ".join([month, *words])
+
+
 def category_choices(policy: Policy, kind: str = "") -> list[Any]:
     """The category tree as groups; each branch may itself be chosen."""
     return [("", "—"), *(_branch(item) for item in policy.pack.categories if not kind or not item.kinds or kind in item.kinds)]
@@ -61,7 +75,8 @@ def _branch(item: Category) -> tuple[str, Any]:
     title = speak(item.title)
     if not item.within:
         return (item.id, title)
-    return (title, [(item.id, f"{title} · {_('general')}"), *((leaf.id, speak(leaf.title)) for leaf in _leaves(item))])
+    whole = _("%(category)s in general") % {"category": title}
+    return (title, [(item.id, whole), *((leaf.id, speak(leaf.title)) for leaf in _leaves(item))])
 
 
 def _leaves(item: Category) -> Iterable[Category]:

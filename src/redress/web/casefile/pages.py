@@ -1,6 +1,7 @@
 """The page of a case: what it is, what it needs next, and all that happened."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +20,12 @@ from redress.complaints.states import Stage
 from redress.deadlines.queries import of_case, why_lines
 from redress.flows.acts import open_acts
 from redress.flows.concluding import draft_of, recipient_title
+from redress.flows.receiving import lacking
 from redress.policies.policy import Policy
 from redress.policies.store import policy_of
 from redress.web.casefile.actforms import GROUPS, PAGES
 from redress.web.casefile.acts import lean_case, visible_case
-from redress.web.casefile.packforms import speak
+from redress.web.casefile.packforms import filed, speak
 from redress.web.casefile.story import lines
 from redress.web.loop import ring_of
 
@@ -58,34 +60,40 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     possible = open_acts(found, request.actor)  # type: ignore[attr-defined]
     entries = history(found, newest=NEWEST)
     here = reverse("case", args=[number])
+    answers = _answers(found, policy, request.now)  # type: ignore[attr-defined]
+    elsewhere = any(row["held_by"] and request.actor.people().isdisjoint(row["held_by"]) for row in answers)  # type: ignore[attr-defined]
     context = {
         "case": found,
         "policy": policy,
         "titles": _titles(found, policy),
         "ring": ring_of(found.stage),
         "clocks": [{"clock": clock, "why": why_lines(clock)} for clock in clocks],
-        "next": [{"url": f"{here}{code}/", "page": PAGES[code]} for code in _next(found, policy, possible)],
+        "next": [{"url": f"{here}{code}/", "page": PAGES[code]} for code in _next(found, possible, answer_elsewhere=elsewhere)],
         "groups": _groups(here, [code for code in possible if code in PAGES]),
-        "story": lines(entries),
+        "story": lines(entries, policy),
         "more_history": found.entry_count - len(entries),
         "contact": _contact(found, policy),
+        "filed": filed(found.archive_key, policy) if found.archive_key else "",
         "record": _record(found, policy),
+        "lacking": _lacking(found, policy),
         "axes": _axes(found, policy),
         "related": _related(found),
-        "answers": _answers(found, policy, request.now),  # type: ignore[attr-defined]
+        "answers": answers,
         "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]
         "signature": next((item.signature for item in found.confirmations.all() if item.signature), ""),
     }
     return render(request, "casefile/case.html", context)
 
 
-def _next(found: Case, policy: Policy, possible: list[str]) -> list[str]:
+def _next(found: Case, possible: list[str], *, answer_elsewhere: bool) -> list[str]:
     wanted = list(NEXT.get(found.stage, ()))
     if found.record_confirmed_at and "confirm-record" in wanted:
         wanted.remove("confirm-record")
     has_draft = any(answer.round == found.round and not answer.given_at and not answer.sent_back for answer in found.answers.all())
     if has_draft and "draft-answer" in wanted:
         wanted.remove("draft-answer")
+    if answer_elsewhere:
+        wanted = [code for code in wanted if code not in ("pass-answer", "give-answer")]
     if found.completed_at is None and not found.ended:
         wanted.insert(0, "correct-record")
     return [code for code in wanted if code in possible and code in PAGES]
@@ -136,6 +144,12 @@ def _record(found: Case, policy: Policy) -> list[dict[str, Any]]:
     return rows
 
 
+def _lacking(found: Case, policy: Policy) -> list[Mapping[str, str]]:
+    if found.completed_at or found.ended:
+        return []
+    return [policy.title("fields", name) for name in lacking(found, policy)]
+
+
 def _axes(found: Case, policy: Policy) -> list[dict[str, Any]]:
     return [
         {"label": axis.title, "value": next((option.title for option in axis.options if option.id == found.axes[axis.id]), None)}
@@ -157,11 +171,12 @@ def _related(found: Case) -> list[dict[str, Any]]:
 
 def _answers(found: Case, policy: Policy, now: datetime) -> list[dict[str, Any]]:
     waiting, people = draft_of(found), People(now)
+    held_by = people.holding(waiting, found) if waiting else ()
     verdicts = {verdict.round: verdict for verdict in found.verdicts.all() if verdict.reached}
     return [
         {
             "answer": answer, "verdict": verdicts.get(answer.round),
-            "waits_for": people.names(people.holding(answer, found)) if answer == waiting else (),
+            "held_by": held_by if answer == waiting else (), "waits_for": people.names(held_by) if answer == waiting else (),
             "path": [{"title": recipient_title(policy, step), "done": n < answer.step or answer.given_at, "now": n == answer.step and not answer.given_at} for n, step in enumerate(answer.path)],
         }
         for answer in found.answers.all()
@@ -184,5 +199,5 @@ def present_now(request: HttpRequest, number: str) -> HttpResponse:
 def whole_history(request: HttpRequest, number: str) -> HttpResponse:
     """The whole timeline, and whether its chain is unbroken."""
     found = lean_case(request, number)
-    context = {"case": found, "story": lines(history(found)), "broken": broken(found)}
+    context = {"case": found, "story": lines(history(found), policy_of(found.policy_id)), "broken": broken(found)}
     return render(request, "casefile/history.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.models import Department, User
 from redress.accounts.queries import departments
+from redress.complaints.facts import plain_facts
 from redress.complaints.models import Customer
 from redress.complaints.operations.receipt import Record
 from redress.policies.policy import Policy
@@ -36,7 +37,7 @@ class RecordForm(forms.Form):
     """The record of a complaint; labels and extra fields come from the pack."""
 
     customer = forms.ModelChoiceField(Customer.objects.all(), required=False, widget=forms.HiddenInput)
-    phone = Words(label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
+    phone = Words(label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}))
     name = Words(label=_("Name"), required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     address = Words(label=_("Address"), required=False, max_length=300)
     email = forms.EmailField(label=_("E-mail"), required=False)
@@ -80,6 +81,19 @@ class RecordForm(forms.Form):
                 if item.hint:
                     self.fields[FILLS[item.fills]].help_text = speak(item.hint)
         self.own = add_pack_fields(self, policy, "record")
+        self._mark_needed()
+
+    def _mark_needed(self) -> None:
+        """Mark what must be filled to register as things stand; whether it is filled is the rules' business, and "later" waives it."""
+        known = {name: str((self.data if self.is_bound else self.initial).get(name) or "") for name in ("kind", "channel", "category")}
+        kind = str((self.data if self.is_bound else self.initial).get("customer_kind") or self.policy.pack.customer_kinds[0].id)
+        chosen = (self.data if self.is_bound else self.initial).get("customer")
+        waived = {"title"} | ({"name", "phone"} if chosen else set())  # taken from the account, and from the customer chosen
+        facts = plain_facts(self.policy, **known, axes={}, fields={}) | {"customer_kind": kind}
+        for name in self.policy.required_fields("registered", facts):
+            field = self.field_of(name)
+            if field and field not in waived:
+                self.fields[field].needed = True  # type: ignore[attr-defined]
 
     def own_fields(self) -> list[forms.BoundField]:
         """The pack's own fields, in its order."""
@@ -126,11 +140,9 @@ class RecordForm(forms.Form):
 
     def field_of(self, name: str) -> str | None:
         """The form field for a pack's field id or a name of the record; None for the form as a whole."""
-        if name in self.fields:
-            return name
         item = next((item for item in self.policy.pack.fields if item.id == name), None)
         if item is None:
-            return None
+            return name if name in self.fields else None
         return FILLS[item.fills] if item.fills else f"f-{name}"
 
 

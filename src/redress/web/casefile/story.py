@@ -8,11 +8,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
+from redress.complaints.events import Archived, RecordCorrected
 from redress.complaints.models import CaseEntry
 from redress.kernel.localised import say
 from redress.ledger.chain import private_of
 from redress.ledger.events import KINDS
+from redress.policies.policy import Policy
+from redress.policies.schema.naming import RecordField
+from redress.web.casefile.packforms import filed, speak
 
 ICONS = {
     "case.registered": ("circle-plus", "good"), "case.assessed": ("flag", "info"), "case.assigned": ("arrow-right", "info"),
@@ -48,7 +53,7 @@ class Line:
     changes: list[dict[str, str]] = field(default_factory=list)
 
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$")
 
 
 def _word(value: Any, labels: Any) -> str:
@@ -63,18 +68,25 @@ def _word(value: Any, labels: Any) -> str:
     return "" if value is None else str(value)
 
 
-def line(entry: CaseEntry) -> Line:
-    """One entry as a line; erased personal data leaves its sentence standing without them."""
+def line(entry: CaseEntry, policy: Policy | None = None) -> Line:
+    """One entry as a line; erased personal data leaves its sentence standing without them. ``policy`` names what was changed."""
     kind = KINDS[entry.kind]
     labels = getattr(kind, "labels", {})
     hidden = private_of(entry)
     values = {**dict.fromkeys(kind.private, "···"), **entry.payload, **hidden}
+    if policy and entry.kind == RecordCorrected.kind:
+        values["names"] = gettext(", ").join(_name(policy, name) for name in str(values["names"]).split(", "))
+    if policy and entry.kind == Archived.kind:
+        values["key"] = filed(str(values["key"]), policy)
     sentence = gettext(kind.sentence) % {name: _word(value, labels.get(name)) for name, value in values.items()}
     icon, tone = ICONS.get(entry.kind, ("point", "quiet"))
     changes = []
     if isinstance(hidden.get("before"), dict):
         before, after = hidden["before"], hidden.get("after") or {}
-        changes = [{"label": name, "was": _word(was, None), "now": _word(after.get(name), None)} for name, was in before.items()]  # type: ignore[attr-defined]
+        changes = [
+            {"label": _name(policy, name), "was": _value(policy, name, was), "now": _value(policy, name, after.get(name))}  # type: ignore[attr-defined]
+            for name, was in before.items()
+        ]
     text = "\n".join(str(hidden[name]) for name in TEXTS if hidden.get(name) and isinstance(hidden[name], str))
     return Line(entry.seq, sentence.strip(), entry.at, entry.actor_name, icon, tone, text, changes)
 
@@ -83,6 +95,33 @@ TEXTS = ("text", "summary", "finding", "solution", "reasons", "reason", "words",
 """Personal parts of an entry that are shown below its sentence."""
 
 
-def lines(entries: list[CaseEntry]) -> list[Line]:
-    """Entries as lines, in the order given."""
-    return [line(entry) for entry in entries]
+def _field(policy: Policy | None, name: str) -> RecordField | None:
+    """The pack's field that ``name`` is, or that fills this part of the case file."""
+    listed = policy.pack.fields if policy else ()
+    return next((item for item in listed if item.fills == name.replace("_", "-")), None) or next((item for item in listed if item.id == name), None)
+
+
+def _name(policy: Policy | None, name: str) -> str:
+    item = _field(policy, name)
+    return speak(item.title) if item else str(PARTS.get(name, name))
+
+
+def _value(policy: Policy | None, name: str, value: Any) -> str:
+    item = _field(policy, name)
+    if policy and name in CHOSEN and value:
+        return speak(policy.title(CHOSEN[name], str(value)))
+    if item and item.type == "choice":
+        return next((speak(option.title) for option in item.options if option.id == value), _word(value, None))
+    if item and item.type == "bool":
+        return gettext("yes") if value else gettext("no")
+    return _word(value, None)
+
+
+PARTS = {"category": _("About"), "mood": _("Mood")}
+CHOSEN = {"category": "categories", "mood": "moods"}
+"""Parts of a record that are no fields of the pack: their labels, and the lists they are chosen from."""
+
+
+def lines(entries: list[CaseEntry], policy: Policy) -> list[Line]:
+    """Entries of a case under ``policy`` as lines, in the order given."""
+    return [line(entry, policy) for entry in entries]

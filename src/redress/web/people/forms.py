@@ -20,7 +20,7 @@ class DepartmentChoice(forms.ModelChoiceField):
     """A department of the tree, indented by its depth."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Department.objects.filter(active=True).order_by("place"), **options)
+        super().__init__(Department.objects.filter(active=True).order_by("place"), empty_label="—", **options)
 
     def label_from_instance(self, obj: Any) -> str:
         return "　" * (obj.path.count("/") - 2) + say(obj.title, get_language() or "")
@@ -31,7 +31,7 @@ class PersonChoice(forms.ModelChoiceField):
 
     def __init__(self, **options: Any) -> None:
         people = User.objects.filter(is_active=True).select_related("department").order_by("department__place", "name")
-        super().__init__(people, **options)
+        super().__init__(people, empty_label="—", **options)
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} · {say(obj.department.title, get_language() or '')}"
@@ -111,7 +111,7 @@ class NewPersonForm(PersonForm):
 class GrantForm(forms.Form):
     """A role with its reach."""
 
-    role = RoleChoice(queryset=Role.objects.order_by("rank"), label=_("Role"))
+    role = RoleChoice(queryset=Role.objects.order_by("rank"), empty_label="—", label=_("Role"))
     scope = forms.ChoiceField(label=_("Reach"), choices=[(scope.value, SCOPES[scope]) for scope in Scope])
     department = DepartmentChoice(
         label=_("For the department"), required=False,

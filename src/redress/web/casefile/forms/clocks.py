@@ -1,13 +1,20 @@
 """Forms of clocks."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redress.deadlines.models import Clock, Extension
 from redress.deadlines.states import ClockState, ExtensionState
-from redress.kernel.durations import parse
+from redress.kernel.durations import Span, Unit, parse
 from redress.web.casefile.actforms import ActForm, shown
 from redress.web.casefile.packforms import Words, choices, speak, text_area
+
+UNITS = [
+    (Unit.WORKING_DAY, _("working days")), (Unit.DAY, _("days")), (Unit.WORKING_HOUR, _("working hours")), (Unit.HOUR, _("hours")),
+    (Unit.WEEK, _("weeks")), (Unit.MONTH, _("months")),
+]  # fmt: skip
 
 
 class OnClock(ActForm):
@@ -56,14 +63,20 @@ class Resume(OnClock):
 class Extend(OnClock):
     """How much and why."""
 
-    span = Words(label=_("How much"), max_length=40)
+    span = forms.IntegerField(label=_("How much"), min_value=1, max_value=9999)
+    unit = forms.ChoiceField(label=_("Counted in"), choices=UNITS)
     reason = Words(label=_("Reason"), widget=text_area(2))
 
     def prepare(self) -> None:
         super().prepare()
-        most = self.policy.pack.extensions.by
-        self.initial.setdefault("span", most)
-        self.fields["span"].help_text = _("At most %(most)s. Written as: 3 days, 24 h, 2 working days") % {"most": parse(most).words()}
+        most = parse(self.policy.pack.extensions.by)
+        self.initial.setdefault("span", most.amount)
+        self.initial.setdefault("unit", most.unit)
+        self.fields["span"].help_text = _("At most %(most)s.") % {"most": most.words()}
+
+    def data_for_act(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"clock": data["clock"], "span": str(Span(data["span"], Unit(data["unit"]))), "reason": data["reason"]}
 
 
 @shown("decide-extension", _("Decide a request for more time"), "hourglass", "clock")
@@ -82,4 +95,4 @@ class DecideExtension(ActForm):
         asked: list[Extension] = [
             item for clock in self.case.clocks.all() for item in clock.extensions.all() if item.state == ExtensionState.ASKED
         ]
-        self.offer("extension", [(item.pk, f"{speak(item.clock.title)} · {parse(item.by).words()} · {item.reason[:40]}") for item in asked])
+        self.offer("extension", [(item.pk, f"{speak(item.clock.title)} · {item.more} · {item.reason[:40]}") for item in asked])

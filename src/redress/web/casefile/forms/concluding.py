@@ -9,7 +9,7 @@ from redress.complaints.facts import facts_of
 from redress.complaints.states import Finding
 from redress.flows.concluding import answer_path, archive_key, draft_of, keep_until, objections, recipient_title
 from redress.web.casefile.actforms import ActForm, Plain, shown
-from redress.web.casefile.packforms import Words, choices, speak, text_area
+from redress.web.casefile.packforms import Words, choices, filed, speak, text_area
 
 YES_NO = {"widget": forms.RadioSelect, "coerce": lambda value: value == "yes"}
 
@@ -132,7 +132,7 @@ class SendAnswerBack(ActForm):
 class GiveAnswer(ActForm):
     """By which channel."""
 
-    way = forms.ChoiceField(label=_("By"))
+    way = forms.ChoiceField(label=_("By way of"))
 
     def prepare(self) -> None:
         self.answer = draft_of(self.case)
@@ -185,7 +185,7 @@ class Archive(Plain):
     """Filed by month, type and result."""
 
     def prepare(self) -> None:
-        self.key = archive_key(self.case, self.policy)
+        self.key = filed(archive_key(self.case, self.policy), self.policy)
         self.until = keep_until(self.case, self.policy, at=self.now)
 
 

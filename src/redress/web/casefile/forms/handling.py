@@ -20,6 +20,7 @@ from redress.web.casefile.packforms import (
 )
 
 WAYS = forms.CheckboxSelectMultiple
+LEAD = _("lead")
 
 
 @shown("assign", _("Assign to departments"), "arrow-right", "route", partial="casefile/parts/route.html", button=_("Assign"))
@@ -29,7 +30,7 @@ class Assign(ActForm):
     lead = forms.ChoiceField(label=_("Lead department"))
     person = forms.ChoiceField(label=_("Person, if already known"), required=False)
     asked = Words(label=_("What is asked"), required=False, widget=text_area(3))
-    due_at = LocalDateTime(label=_("By"), required=False)
+    due_at = LocalDateTime(label=_("To be done by"), required=False)
     assisting = forms.MultipleChoiceField(label=_("Assisting departments"), required=False, widget=WAYS)
     assist_asked = Words(label=_("What the assisting departments are asked"), required=False, widget=text_area(2))
 
@@ -61,7 +62,7 @@ class AskAssistance(ActForm):
 
     department = forms.ChoiceField(label=_("Department"))
     asked = Words(label=_("What is asked"), widget=text_area(3))
-    due_at = LocalDateTime(label=_("By"), required=False)
+    due_at = LocalDateTime(label=_("To be done by"), required=False)
 
     def prepare(self) -> None:
         self.known = self.departments()
@@ -96,7 +97,8 @@ class OnPart(ActForm):
         parts = [part for part in self.case.parts.all() if part.state in self.states]
         mine = self.actor.departments_for("case.work") | {self.actor.department}
         parts.sort(key=lambda part: (part.department_id not in mine, not part.lead))
-        self.offer("part", [(part.pk, speak(part.department.title) + (f" · {_('lead')}" if part.lead else "")) for part in parts])
+        lead = f" · {LEAD}"
+        self.offer("part", [(part.pk, speak(part.department.title) + (lead if part.lead else "")) for part in parts])
         if parts and not self.is_bound:
             self.initial.setdefault("part", parts[0].pk)
 
@@ -164,7 +166,7 @@ class PlanStepForm(ActForm):
 
     measure = Words(label=_("Measure"), widget=text_area(2))
     person = forms.ChoiceField(label=_("Responsible"))
-    due_at = LocalDateTime(label=_("By"))
+    due_at = LocalDateTime(label=_("To be done by"))
 
     def prepare(self) -> None:
         self.known = self.people()
@@ -183,7 +185,7 @@ class SettleStep(ActForm):
     step = forms.TypedChoiceField(label=_("Measure"), coerce=int)
     done = forms.TypedChoiceField(
         label=_("It was"), widget=forms.RadioSelect, coerce=lambda value: value == "yes", initial="yes",
-        choices=[("yes", _("carried out")), ("no", _("dropped"))],
+        choices=[("yes", _("carried out")), ("no", _("given up"))],
     )  # fmt: skip
     outcome = Words(label=_("Outcome"), required=False, widget=text_area(2))
 
@@ -221,9 +223,9 @@ class AskThirdParty(ActForm):
     """Who and what is asked."""
 
     kind = forms.ChoiceField(label=_("Kind"))
-    name = Words(label=_("Name"), max_length=120)
+    name = Words(label=_("Name of the third party"), max_length=120)
     asked = Words(label=_("What is asked"), widget=text_area(3))
-    due_at = LocalDateTime(label=_("By"), required=False)
+    due_at = LocalDateTime(label=_("To be done by"), required=False)
 
     def prepare(self) -> None:
         self.offer("kind", choices(self.policy.pack.third_parties))

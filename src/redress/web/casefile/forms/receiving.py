@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redress.complaints.facts import facts_of
-from redress.flows.receiving import Suggestions, suggestions
+from redress.flows.receiving import lacking_at_assessment, suggestions
 from redress.web.casefile.actforms import ActForm, Plain, shown
 from redress.web.casefile.packforms import (
     PREFIX,
@@ -15,6 +15,7 @@ from redress.web.casefile.packforms import (
     add_pack_fields,
     category_choices,
     choices,
+    field_for,
     pack_values,
     person_choices,
     speak,
@@ -97,7 +98,12 @@ class Assess(ActForm):
         self.offer("grade", [("", _("as the rules decide")), *choices(pack.grades, blank=False)])
         self.offer("response", [("", _("as the rules decide")), *choices(pack.responses, blank=False)])
         self.offer("tier", [("", _("as the rules decide")), *choices(pack.tiers, blank=False)])
-        self.suggested = self._suggestions()
+        facts = self._facts()
+        self.suggested = suggestions(self.policy, facts)
+        for item in pack.fields:
+            if item.asked == "record" and item.id in lacking_at_assessment(self.policy, facts, self.case.fields):
+                self.fields[PREFIX + item.id] = field_for(item)
+                self.own.append(PREFIX + item.id)
         self.initial |= {"category": self.case.category, "mood": self.case.mood}
         for axis in pack.axes:
             proposal = self.suggested.axes.get(axis.id)
@@ -111,7 +117,8 @@ class Assess(ActForm):
             if PREFIX + item.id in self.fields and item.id in self.case.fields:
                 self.initial[PREFIX + item.id] = self.case.fields[item.id]
 
-    def _suggestions(self) -> Suggestions:
+    def _facts(self) -> dict[str, Any]:
+        """The case as the form judges it now."""
         facts = facts_of(self.case, self.policy, at=self.now)
         if self.is_bound:
             known = self.policy.vocabulary
@@ -127,7 +134,7 @@ class Assess(ActForm):
             if self.data.get("category"):
                 facts["categories"] = [self.data["category"]]
             facts |= {axis.replace("-", "_"): self.data[f"axis-{axis}"] for axis in self.axes if self.data.get(f"axis-{axis}")}
-        return suggestions(self.policy, facts)
+        return facts
 
     def axis_fields(self) -> list[forms.BoundField]:
         """The axes in the pack's order."""

@@ -43,7 +43,7 @@ class PromiseCallBack(ActForm):
 
     takes_seen = False
     due_at = LocalDateTime(label=_("Call back by"))
-    about = Words(label=_("About"), max_length=300)
+    about = Words(label=_("What the call is about"), max_length=300)
 
 
 @shown("make-call-back", _("Enter a call-back made"), "phone-outgoing", "talk")
