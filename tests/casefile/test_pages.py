@@ -182,9 +182,9 @@ def test_contact_data_is_masked_and_showing_it_is_logged(org: House) -> None:
     assert "139****1234" in page
     assert "13900001234" not in page
     assert client.post(url(case, "reveal"), {"reason": ""}).status_code == 422
-    shown = client.post(url(case, "reveal"), {"reason": "顾客要求回电"}).content.decode()
+    shown = client.post(url(case, "reveal"), {"reason": "客户要求回电"}).content.decode()
     assert "13900001234" in shown
-    assert case.entries.filter(kind="case.revealed", payload__reason="顾客要求回电").exists()
+    assert case.entries.filter(kind="case.revealed", payload__reason="客户要求回电").exists()
     assert "13900001234" not in client.get(url(case)).content.decode()
 
 

@@ -55,7 +55,7 @@ def test_without_an_email_somebody_calls_and_says_how_it_went(org: House, server
     assert call.promised_for >= walk.at and not Message.objects.filter(case=walk.case).exists()
     answerable = org.actor(walk.case.answerable)
     assert walk.case.number in {row.case.number for row in needs_of(answerable, walk.at)}
-    made = walk.do("make-call-back", walk.case.answerable, call_back=call.pk, outcome="电话已告知，顾客同意")
+    made = walk.do("make-call-back", walk.case.answerable, call_back=call.pk, outcome="电话已告知，客户同意")
     entry = CaseEntry.objects.filter(case=made).latest("seq")
     assert (entry.kind, entry.actor_name) == ("case.call_back_made", walk.case.answerable.name)
     with pytest.raises(IllegalMove):

@@ -88,7 +88,7 @@ def test_a_case_goes_from_the_clerk_to_the_archive_on_the_screen(pack: str, page
     story.act("accept", worker)
     assert story.case.answerable_id == worker.pk
     story.act("add-point", worker, text=tale["wish"])
-    story.act("plan-step", worker, measure="联系顾客并现场核实", due_at=story.later(days=1), person=worker.pk)
+    story.act("plan-step", worker, measure="联系客户并现场核实", due_at=story.later(days=1), person=worker.pk)
     story.act("find-point", worker, finding="upheld")
     story.act("settle-step", worker, outcome="已核实")
     story.act("tell", worker, text="您反映的事正在核实，明天给您答复。")
