@@ -51,13 +51,17 @@ def name_index(name: str) -> str:
     return _blind("name", fold(name).replace(" ", ""))
 
 
-def find_same(name: str, phone: str) -> Customer | None:
-    """The party of that name and phone number, or of that name alone where no number was given and only one is known."""
-    same = Customer.objects.filter(name_index=name_index(name))
-    if digits(phone):
-        return same.filter(phone_index=phone_index(phone)).first()
-    nameless = same.filter(phone_index="")[:2]
-    return nameless[0] if len(nameless) == 1 else None
+def find_same(name: str, contact: dict[str, str]) -> Customer | None:
+    """The party of that name and phone number; without a number, of that name and e-mail address; with neither, of that name
+    alone where only one without them is known. Two people of one name are never taken for one.
+    """
+    same, email = Customer.objects.filter(name_index=name_index(name)), contact.get("email", "").strip().lower()
+    if digits(contact.get("phone", "")):
+        return same.filter(phone_index=phone_index(contact["phone"])).first()
+    if email:
+        return next((one for one in same.order_by("-pk")[:50] if str(one.contact.get("email", "")).strip().lower() == email), None)
+    unknown = [one for one in same.filter(phone_index="")[:50] if not one.contact.get("email")]
+    return unknown[0] if len(unknown) == 1 else None
 
 
 def add_customer(name: str, contact: dict[str, str], *, at: datetime, kind: str = "customer", tier: str = "") -> Customer:

@@ -30,6 +30,7 @@ class Env(BaseSettings):
     public_url: str = Field("http://localhost:8000", description="Address put into e-mails.")
     email: str = Field("", description="smtp://user:password@host:port (smtps:// for TLS); empty: mail is kept in the outbox.")
     email_from: str = Field("redress@localhost", description="Sender of notices.")
+    email_reply_to: str = Field("", description="Address that customers answer to: a mailbox that is read; empty: the sender.")
     upload_limit_mb: int = Field(20, ge=1, le=2048, description="Largest evidence file in MiB.")
     sign_in_tries: int = Field(5, ge=1, le=100, description="Wrong passwords before an account is locked.")
     sign_in_lock_minutes: int = Field(15, ge=1, le=1440, description="Minutes an account stays locked.")

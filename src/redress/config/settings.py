@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "csp",
     *(f"redress.{room}" for room in ROOMS if (PACKAGE / room / "apps.py").exists()),
     *(f"redress.web.{face}" for face in FACES if (PACKAGE / "web" / face / "apps.py").exists()),
+    "redress.intake",
     "redress.jobs",
     "redress.web",
 ]

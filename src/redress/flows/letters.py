@@ -23,12 +23,27 @@ def fill(case: Case, name: str, language: str, **values: str) -> str:
     return say(dict(pack.wording.letters[name]), language).format_map(known | values)  # type: ignore[index]
 
 
-def send(case: Case, name: str, *, key: str, at: datetime, **values: str) -> bool:
-    """Let a letter leave by e-mail after this transaction, once for the case and ``key``; False where no e-mail can go."""
+def send(case: Case, name: str, *, key: str, at: datetime, answers: str = "", **values: str) -> bool:
+    """Let a letter of the pack leave by e-mail; see ``post``."""
+    return post(case, fill(case, name, policy_of(case.policy_id).pack.language, **values), key=key, at=at, answers=answers)
+
+
+def post(case: Case, text: str, *, key: str, at: datetime, answers: str = "") -> bool:
+    """Let words leave by e-mail after this transaction, once for the case and ``key``; False where no e-mail can go.
+
+    ``answers`` is the Message-ID of the letter that they reply to.
+    """
     address, language = case.customer.contact.get("email", ""), policy_of(case.policy_id).pack.language
     if not can_write_to(address):
         return False
     with override(language.lower()):
         subject = gettext("Your complaint %(number)s") % {"number": case.number}
-    write_to(address, subject=subject, body=fill(case, name, language, **values), language=language, key=f"case:{case.pk}:{key}", at=at)
+    write_to(
+        address, subject=subject, body=text, language=language, key=f"case:{case.pk}:{key}", at=at, thread=case.number, answers=answers
+    )
     return True
+
+
+def leaves_as_mail(case: Case, channel: str) -> bool:
+    """Whether what is said by this channel of the pack leaves as e-mail."""
+    return any(one.id == channel and one.email for one in policy_of(case.policy_id).pack.channels)

@@ -56,22 +56,33 @@ def lodge(record: Record, *, files: Sequence[UploadedFile] = (), at: datetime, r
     wrongdoing is seen by the people named for it alone, and may be anonymous. Raises NoPortal, and Invalid naming what is missing,
     or the file that is not taken; then nothing was kept.
     """
-    policy = current_policy(at)
-    door = portal_of(policy)
+    door = portal_of(current_policy(at))
     if record.kind not in (*door.kinds, door.reports):
         raise Invalid("kind", _("Not sent."), {"kind": _("Choose one of the kinds listed.")})
+    _not_too_many(files)
+    with transaction.atomic(durable=True):
+        case, key = lodge_inside(replace(record, channel=record.channel or door.channel), at=at, received_at=received_at)
+        return keep_files(case, files, at), key
+
+
+def lodge_inside(record: Record, *, at: datetime, received_at: datetime | None, acknowledge: bool = True, answers: str = "") -> tuple[Case, str]:
+    """``lodge`` within a transaction of the caller's. With ``acknowledge`` the pack's acknowledgement leaves by e-mail,
+    as a reply to the letter whose Message-ID is ``answers``.
+    """
+    contact = _first_contact(current_policy(at), record, at)
+    case = register_inside(
+        record, by=SYSTEM, at=at, finish=False, first_contact=contact, department=contact.department, received_at=received_at
+    )
+    key = give_key(case, by=SYSTEM, at=at)
+    case = Case.objects.get(pk=case.pk)
+    if acknowledge:
+        send(case, "acknowledgement", key="acknowledgement", at=at, answers=answers)
+    return case, key
+
+
+def _not_too_many(files: Sequence[UploadedFile]) -> None:
     if len(files) > FILES_AT_ONCE:
         raise Invalid("files", _("Not sent."), {"files": _("At most %(most)s files at once; you can add more afterwards.") % {"most": FILES_AT_ONCE}})
-    contact = _first_contact(policy, record, at)
-    with transaction.atomic(durable=True):
-        case = register_inside(
-            replace(record, channel=record.channel or door.channel), by=SYSTEM, at=at, finish=False, first_contact=contact,
-            department=contact.department, received_at=received_at,
-        )  # fmt: skip
-        key = give_key(case, by=SYSTEM, at=at)
-        case = _keep(Case.objects.get(pk=case.pk), files, at)
-        send(case, "acknowledgement", key="acknowledgement", at=at)
-    return case, key
 
 
 def _first_contact(policy: Policy, record: Record, at: datetime) -> User:
@@ -88,7 +99,8 @@ def _first_contact(policy: Policy, record: Record, at: datetime) -> User:
     return least_busy(people)
 
 
-def _keep(case: Case, files: Iterable[UploadedFile], at: datetime) -> Case:
+def keep_files(case: Case, files: Iterable[UploadedFile], at: datetime) -> Case:
+    """Keep what a customer handed in as evidence, within the caller's transaction. Raises Invalid naming the file that is not taken."""
     by = customer_of(case)
     source = policy_of(case.policy_id).pack.evidence[0].id
     for upload in files:
@@ -100,13 +112,12 @@ def _keep(case: Case, files: Iterable[UploadedFile], at: datetime) -> Case:
 def say_to_us(case: Case, text: str, *, files: Sequence[UploadedFile] = (), at: datetime, channel: str = "") -> Case:
     """The customer writes into the thread, with files. Raises Invalid, IllegalMove for an archived case."""
     by = customer_of(case)
-    if len(files) > FILES_AT_ONCE:
-        raise Invalid("files", _("Not sent."), {"files": _("At most %(most)s files at once; you can add more afterwards.") % {"most": FILES_AT_ONCE}})
+    _not_too_many(files)
     channel = channel or portal_of(policy_of(case.policy_id)).channel
     with transaction.atomic(durable=True):
         if text.strip() or not files:
             case = ACTS["hear"].run.inside(case, text=text, channel=channel, by=by, at=at)  # type: ignore[attr-defined]
-        return _keep(case, files, at)
+        return keep_files(case, files, at)
 
 
 def confirm(case: Case, *, agreed: bool, correction: str = "", at: datetime, seen: int | None = None) -> Case:

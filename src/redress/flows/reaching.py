@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext, override
-
 from redress.complaints.models import Case
 from redress.complaints.operations import talk
+from redress.flows.letters import post
 from redress.kernel.actor import Actor
-from redress.notify.operations import can_write_to, write_to
 from redress.policies.store import policy_of
 
 EMAIL = {"zh-Hans": "电子邮件", "zh-Hant": "電子郵件", "en": "E-mail"}
@@ -20,11 +18,7 @@ def reach(case: Case, text: str, *, about: str, call_by: datetime, key: str, by:
     is to be made by ``call_by``; it stands with those answerable until it was made.
     """
     pack = policy_of(case.policy_id).pack
-    address = case.customer.contact.get("email", "")
-    if not can_write_to(address):
+    if not post(case, text, key=key, at=at):
         due_words = f"{call_by.astimezone(pack.zone):%Y-%m-%d %H:%M}"
         return talk.need_call(case, due_at=call_by, due_words=due_words, about=about, by=by, at=at)
-    with override(pack.language.lower()):
-        subject = gettext("Your complaint %(number)s") % {"number": case.number}
-    write_to(address, subject=subject, body=text, language=pack.language, key=key, at=at)
     return talk.message(case, text=text, channel="email", channel_title=EMAIL, inward=False, by=by, at=at)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
+from redress.intake.mail.fetching import fetch_all
 from redress.notify.mail import deliver, queue_digests
 
 log = logging.getLogger(__name__)
@@ -34,8 +35,13 @@ def send_digests() -> str:
     return f"{queue_digests(at=timezone.now())} digests"
 
 
+def fetch_mail() -> str:
+    """Read the mailboxes."""
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(fetch_all(at=timezone.now()).counts.items())) or "nothing new"
+
+
 JOBS: dict[str, Callable[[], str]] = {
-    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_digests": send_digests,
+    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "fetch_mail": fetch_mail, "send_digests": send_digests,
 }  # fmt: skip
 
 

@@ -8,10 +8,8 @@ and is not sent again by itself. Its Message-ID follows from its key, so that a 
 import logging
 from dataclasses import dataclass
 from datetime import datetime, time
-from hashlib import sha256
 from smtplib import SMTPServerDisconnected
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,6 +22,7 @@ from redress.ledger.models import OutboxMessage
 from redress.ledger.operations import claim, doubt_lost_claims, put_out, settle
 from redress.notify.kinds import sentence
 from redress.notify.models import Letter, Notice
+from redress.notify.names import message_id
 
 CHANNEL = "email"
 DIGEST_AT = time(8)
@@ -95,7 +94,12 @@ def _to_customer(message: OutboxMessage) -> EmailMessage:
     letter = Letter.objects.filter(pk=message.payload["letter"]).first()
     if letter is None:
         raise Unsendable("the letter is gone")
-    return _mail(message, letter.subject, f"{letter.body}\n", letter.address, letter.language)
+    mail = _mail(message, letter.subject, f"{letter.body}\n", letter.address, letter.language)
+    if letter.answers:
+        mail.extra_headers |= {"In-Reply-To": letter.answers, "References": letter.answers, "Auto-Submitted": "auto-replied"}
+    if settings.ENV.email_reply_to:
+        mail.reply_to = [settings.ENV.email_reply_to]
+    return mail
 
 
 def _to_user(message: OutboxMessage) -> EmailMessage:
@@ -111,11 +115,6 @@ def _to_user(message: OutboxMessage) -> EmailMessage:
 def _mail(message: OutboxMessage, subject: str, body: str, address: str, language: str) -> EmailMessage:
     headers = {"Message-ID": message_id(message.key), "Auto-Submitted": "auto-generated", "Content-Language": language}
     return EmailMessage(" ".join(subject.split())[:200], body, to=[address], headers=headers)
-
-
-def message_id(key: str) -> str:
-    """The same for the same message, however often it is sent."""
-    return f"<{sha256(key.encode()).hexdigest()[:40]}@{urlsplit(settings.ENV.public_url).hostname or 'localhost'}>"
 
 
 def _url(path: str) -> str:

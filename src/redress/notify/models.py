@@ -34,11 +34,18 @@ class Notice(models.Model):
 
 
 class Letter(models.Model):
-    """An e-mail to somebody outside the house, in one ``language``; address and words are encrypted."""
+    """An e-mail to somebody outside the house, in one ``language``; address and words are encrypted.
+
+    ``thread`` is the number of the case it belongs to: an answer to its ``message_id`` comes back there. ``answers`` is the
+    Message-ID of the letter that it replies to.
+    """
 
     key = models.CharField(max_length=120, unique=True)
     address = EncryptedCharField(max_length=400)
     subject = EncryptedCharField(max_length=400)
     body = EncryptedTextField()
     language = models.CharField(max_length=10)
+    message_id = models.CharField(max_length=200, blank=True, db_index=True)
+    answers = models.CharField(max_length=250, blank=True)
+    thread = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()

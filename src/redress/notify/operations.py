@@ -15,6 +15,7 @@ from redress.ledger.models import OutboxMessage
 from redress.ledger.operations import put_out
 from redress.notify.kinds import KINDS, UnknownNotice
 from redress.notify.models import Letter, Notice
+from redress.notify.names import message_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,18 @@ def can_write_to(address: str) -> bool:
     return bool(settings.EMAIL_HOST)
 
 
-def write_to(address: str, *, subject: str, body: str, language: str, key: str, at: datetime) -> None:
-    """Queue an e-mail to somebody outside the house; ``key`` is unique for it: writing it again is without effect."""
+def write_to(
+    address: str, *, subject: str, body: str, language: str, key: str, at: datetime, thread: str = "", answers: str = ""
+) -> None:
+    """Queue an e-mail to somebody outside the house; ``key`` is unique for it: writing it again is without effect.
+
+    ``thread`` is the number of its case, ``answers`` the Message-ID of the letter that it replies to.
+    """
     letter, new = Letter.objects.get_or_create(
-        key=key, defaults={"address": address, "subject": subject, "body": body, "language": language, "created_at": at}
+        key=key, defaults={
+            "address": address, "subject": subject, "body": body, "language": language, "created_at": at,
+            "message_id": message_id(f"letter:{key}"), "thread": thread, "answers": answers,
+        },  # fmt: skip
     )
     if new:
         put_out((f"letter:{key}", "email", {"letter": letter.pk}), at=at)

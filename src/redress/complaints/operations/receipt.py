@@ -55,7 +55,7 @@ def register(
     """
     _check(record)
     kind = policy.kind(record.kind)
-    customer = record.customer or find_same(record.name, record.contact.get("phone", "")) or add_customer(
+    customer = record.customer or find_same(record.name, record.contact) or add_customer(
         record.name, record.contact, at=at, kind=record.customer_kind, tier=record.customer_tier
     )  # fmt: skip
     case = Case.objects.create(

@@ -23,7 +23,7 @@ AT_ONCE = 500
 """So many chains are verified while the reader waits; more go to the background."""
 A_PAGE = 50
 NAMES: dict[str, Promise] = {
-    "people": _("People and departments"), "policies": _("Policies"), "customers": _("Customers"), "calendars": _("Working calendars"),
+    "people": _("People and departments"), "policies": _("Policies"), "customers": _("Customers"), "calendars": _("Working calendars"), "doors": _("Doors"),
     "cases": _("Cases"),
 }  # fmt: skip
 FAULTS: dict[str, Promise] = {

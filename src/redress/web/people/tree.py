@@ -27,6 +27,7 @@ def tabs() -> list[dict[str, object]]:
         {"key": "people", "label": _("People and departments"), "url": reverse("people")},
         {"key": "roles", "label": _("Roles"), "url": reverse("roles")},
         {"key": "calendars", "label": _("Working calendars"), "url": reverse("calendars")},
+        {"key": "mailboxes", "label": _("Mailboxes"), "url": reverse("mailboxes")},
     ]
 
 

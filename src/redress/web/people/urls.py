@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.web.people import calendars, departments, own, persons, tree
+from redress.web.people import calendars, departments, mailboxes, own, persons, tree
 
 urlpatterns = [
     path("people/", tree.people, name="people"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("departments/<int:pk>/", departments.department, name="department"),
     path("departments/<int:pk>/<slug:code>/", departments.act, name="department-act"),
     path("roles/", tree.roles, name="roles"),
+    path("mailboxes/", mailboxes.mailboxes, name="mailboxes"),
+    path("mailboxes/new/", mailboxes.new, name="mailbox-new"),
+    path("mailboxes/<int:pk>/", mailboxes.mailbox, name="mailbox"),
+    path("mailboxes/<int:pk>/<slug:code>/", mailboxes.act, name="mailbox-act"),
+    path("mailboxes/letters/<int:pk>/take/", mailboxes.take_letter, name="mailbox-take"),
     path("me/", own.me, name="preferences"),
     path("me/substitute/", own.substitute_me, name="preferences-substitute"),
     path("calendars/", calendars.calendars, name="calendars"),

@@ -19,7 +19,7 @@ class Said(ActForm):
         self.initial.setdefault("channel", self.case.channel)
 
 
-@shown("tell", _("Tell the customer"), "message", "talk", help=_("The customer sees this."))
+@shown("tell", _("Tell the customer"), "message", "talk", help=_("The customer sees this. What is said by e-mail leaves from here where the address is known."))
 class Tell(Said):
     """Said to the customer."""
 
