@@ -68,7 +68,7 @@ def outcome_of(box: Mailbox, letter: Letter, *, at: datetime, held: bool = False
     case = thread_of(letter)
     if letter.automatic:
         return Outcome.AUTOMATIC, case
-    recent = MailIn.objects.filter(sender_index=sender_index(letter.sender), at__gt=at - HOUR).exclude(outcome=Outcome.HELD)
+    recent = MailIn.objects.filter(sender_index=sender_index(letter.sender), at__gt=at - HOUR).exclude(outcome__in=[Outcome.HELD, Outcome.AUTOMATIC])
     if not held and recent.count() >= MOST_AN_HOUR:
         return Outcome.HELD, case
     return (Outcome.ADDED, case) if case and case.archived_at is None else (Outcome.NEW, None)

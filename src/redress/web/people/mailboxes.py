@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from redress.complaints.customers import mask
@@ -25,6 +25,7 @@ from redress.web.people.tree import tabs
 from redress.web.rights import needs
 
 A_PAGE = 50
+TONES: dict[str, str] = {Outcome.NEW: "good", Outcome.ADDED: "good", Outcome.HELD: "soon", Outcome.BOUNCE: "late", Outcome.UNREADABLE: "late"}
 
 
 class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -42,7 +43,7 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Mailbox
         fields = ("name", "address", "host", "port", "tls", "username", "password", "folder", "channel", "place", "taken_from", "acknowledge")
         labels = {
-            "name": gettext_lazy("Name"), "address": gettext_lazy("E-mail address"), "host": gettext_lazy("IMAP server"), "port": gettext_lazy("Port"),
+            "name": pgettext_lazy("mailbox", "Name"), "address": gettext_lazy("E-mail address"), "host": gettext_lazy("IMAP server"), "port": gettext_lazy("Port"),
             "tls": gettext_lazy("Encrypted from the start (TLS)"), "username": gettext_lazy("User"), "folder": gettext_lazy("Folder"),
             "acknowledge": gettext_lazy("Acknowledge new complaints by e-mail"),
         }  # fmt: skip
@@ -132,6 +133,7 @@ def _page(request: HttpRequest, found: Mailbox, *, form: MailboxForm | None = No
     letters = Paginator(found.letters.all(), A_PAGE).get_page(request.GET.get("page"))
     for entry in letters:
         entry.masked = mask("email", entry.sender or "")
+        entry.tone = TONES.get(entry.outcome, "quiet")
     context = {
         "box": found, "form": form or MailboxForm(instance=found, policy=policy), "page": letters, "tried": tried, "most": MOST, "tabs": tabs(),
         "counts": [(Outcome(key).label, count) for key, count in sorted(tried.counts.items())] if tried else [],
