@@ -27,6 +27,7 @@ def tabs() -> list[dict[str, object]]:
         {"key": "people", "label": _("People and departments"), "url": reverse("people")},
         {"key": "roles", "label": _("Roles"), "url": reverse("roles")},
         {"key": "calendars", "label": _("Working calendars"), "url": reverse("calendars")},
+        {"key": "outgoing", "label": _("Outgoing mail"), "url": reverse("outgoing")},
     ]
 
 
