@@ -298,3 +298,12 @@ def test_where_a_case_is_filed_is_said_in_words(org: House) -> None:
     page = as_(org.user("supervisor")).get(url(case)).content.decode()
     assert org.policy.title("results", case.result)["zh-Hans"] in page
     assert case.archive_key not in page
+
+
+def test_a_refused_file_is_told_of_once_and_at_its_field(org: House) -> None:
+    case = complaint(org)
+    upload = SimpleUploadedFile("fake.jpg", b"MZ\x90\x00 a program", content_type="image/jpeg")
+    page = as_(org.user("clerk")).post(url(case, "evidence"), {"upload": upload, "title": "照片"})
+    form = page.context["form"]
+    assert page.status_code == 422 and not form.non_field_errors() and len(form.errors["upload"]) == 1
+    assert "照片" in page.content.decode()

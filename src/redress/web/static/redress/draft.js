@@ -31,7 +31,10 @@ function fill(form, values) {
     if (!list) continue;
     if (isChoice(field)) field.checked = list.includes(field.value);
     else if (field.type === "select-multiple") for (const option of field.options) option.selected = list.includes(option.value);
-    else field.value = list[(used[field.name] = (used[field.name] ?? -1) + 1)] ?? "";
+    else {
+      const value = list[(used[field.name] = (used[field.name] ?? -1) + 1)] ?? "";
+      if (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value)) field.value = value;
+    }
   }
   form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
 }
@@ -133,7 +136,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form[data-draft]");
   if (!form || event.detail.elt !== form) return;
   sessionStorage.removeItem(SENT);
-  form.draftSent = event.detail.successful && event.detail.requestConfig.verb !== "get";
+  const status = event.detail.xhr.status; // htmx calls an answer that leads to another page neither successful nor failed
+  form.draftSent = status >= 200 && status < 400 && event.detail.requestConfig.verb !== "get";
   if (form.draftSent) localStorage.removeItem(nameOf(form));
 });
 document.addEventListener("submit", (event) => event.target.matches("[data-sign-out]") && clearSafe());
