@@ -307,3 +307,15 @@ def test_a_refused_file_is_told_of_once_and_at_its_field(org: House) -> None:
     form = page.context["form"]
     assert page.status_code == 422 and not form.non_field_errors() and len(form.errors["upload"]) == 1
     assert "照片" in page.content.decode()
+
+
+def test_whoever_hands_a_case_out_of_sight_lands_at_home_with_the_good_news(org: House) -> None:
+    walk = Walk(org, complaint(org))
+    walk.to(Stage.ASSIGNED)
+    walk.step("accept")
+    giver = next(user for user in org.people["handler"] if user.department != walk.case.department)
+    walk.do("hand-over", org.user("supervisor"), person=giver, reason="请协助")
+    taker = walk.case.first_contact
+    client = as_(giver)
+    done = client.post(url(walk.case, "hand-over"), {"person": taker.pk, "reason": "还是由你办", "seen": walk.case.revision}, follow=True)
+    assert done.redirect_chain == [("/", 302)] and "移交案件：已完成" in done.content.decode()

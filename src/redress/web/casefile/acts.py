@@ -67,6 +67,8 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
     if code == "reveal":
         return _revealed(request, done)
     messages.success(request, _("%(act)s: done.") % {"act": page.label})
+    if seen_case(number, request.actor) is None:  # type: ignore[attr-defined]
+        return go(request, "home")  # the case went out of the reader's sight, by a hand-over for example
     return go(request, "case", number)
 
 
