@@ -45,6 +45,24 @@ def faults(room: Path, scratch: Path) -> list[str]:
     return found
 
 
+def two_ways() -> list[str]:
+    """Sentences that two rooms translate differently: the rooms share one table, so one of them would get the other's words."""
+    found = []
+    for language in LANGUAGES:
+        said: dict[tuple[str, str], dict[str, Path]] = {}
+        for path in sorted(SOURCE.rglob(f"locale/{language}/LC_MESSAGES/django.po")):
+            for entry in polib.pofile(str(path)):
+                if not entry.obsolete:
+                    words = entry.msgstr or str(entry.msgstr_plural)
+                    said.setdefault(key(entry), {}).setdefault(words, path.relative_to(SOURCE))
+        found += [
+            f"{language}: translated in two ways, give one a context: {name[1]!r}: " + "; ".join(f"{words} ({path})" for words, path in ways.items())
+            for name, ways in said.items()
+            if len(ways) > 1
+        ]  # fmt: skip
+    return found
+
+
 def unseen(path: Path) -> list[str]:
     """Sentences within f-strings: the tool that gathers sentences does not see them."""
     strings = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.JoinedStr)]
@@ -61,6 +79,7 @@ def main() -> int:
         shutil.copytree(SOURCE, scratch, ignore=shutil.ignore_patterns("vendor", "*.mo", "__pycache__"))
         for room in rooms:
             found += faults(room, scratch)
+    found += two_ways()
     print("\n".join(found) if found else f"{len(rooms)} rooms, {len(LANGUAGES)} languages: every sentence is translated.")
     return bool(found)
 

@@ -76,3 +76,33 @@ def test_a_refusal_is_not_the_customers_matter(org: House, server: None) -> None
 def test_a_promise_that_the_customer_does_not_know_of_is_not_their_matter(org: House, server: None) -> None:
     case = extended(org, email="wang@example.com", rule="accepted").case
     assert not case.call_backs.exists() and not Message.objects.filter(case=case).exists()
+
+
+def paused(org: House, *, reason: str, rule: str = "answer-") -> Walk:
+    """A case of which one clock was halted."""
+    walk = Walk(org, complaint(org, contact={"phone": "13900001234", "address": "人民路 1 号", "email": "wang@example.com"}))
+    walk.to(Stage.ASSIGNED)
+    walk.do("pause", clock=walk.case.clocks.get(state="running", rule__startswith=rule).pk, reason=reason, words="内部：等王工回来")
+    return walk
+
+
+def test_a_halted_promise_is_told_to_the_customer_with_its_reason(org: House, server: None) -> None:
+    case = paused(org, reason="waiting-for-customer").case
+    said = Message.objects.get(case=case)
+    assert "等待客户补充材料或答复" in said.text and case.number in said.text and "王工" not in said.text
+    deliver(at=NOON + timedelta(days=1))
+    assert [sent.to for sent in mail.outbox] == [["wang@example.com"]]
+
+
+def test_a_halt_without_a_mail_server_is_told_by_a_call(org: House, settings) -> None:
+    settings.EMAIL_HOST = ""
+    walk = paused(org, reason="waiting-for-test")
+    assert "第三方" in walk.case.call_backs.get().about
+
+
+def test_a_halt_of_a_promise_that_the_customer_does_not_know_of_is_not_their_matter(org: House, server: None) -> None:
+    walk = Walk(org, complaint(org))
+    walk.to(Stage.ASSIGNED)
+    walk.step("accept")
+    case = walk.do("pause", clock=walk.case.clocks.get(state="running", rule="plan-made").pk, reason="waiting-for-customer")
+    assert not case.call_backs.exists() and not Message.objects.filter(case=case).exists()

@@ -8,6 +8,8 @@ from socket import socket
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.test import Client
+from django.utils import timezone
 
 from redress.accounts.models import NotifyBy, User
 from redress.ledger.models import OutboxMessage
@@ -167,3 +169,22 @@ def test_a_digest_leaves_once_a_day_at_eight_with_what_is_unread(office: Office,
     assert first.get_content().count("•") == 2
     assert second.get_content().count("•") == 1
     assert queue_digests(at=MORNING + timedelta(days=2)) == 0
+
+
+def test_an_administrator_sees_what_did_not_leave_and_sends_it_again(office: Office, org: House, reader: User, client: Client) -> None:
+    tell(reader, "k")
+    office.answer = "550 no such mailbox"
+    for day in range(10):
+        deliver(at=MORNING + timedelta(days=day))
+    client.force_login(org.user("admin"))
+    page = client.get("/mail/").content.decode()
+    assert reader.name in page and "no such mailbox" in page and "TS1" not in page
+    pk = OutboxMessage.objects.get().pk
+    client.force_login(org.user("manager"))
+    assert client.post(f"/mail/{pk}/again/").status_code == 403
+    client.force_login(org.user("admin"))
+    assert client.post(f"/mail/{pk}/again/").status_code == 302
+    office.answer = "250 OK"
+    assert deliver(at=timezone.now()).sent == 1
+    assert client.post(f"/mail/{pk}/again/").status_code == 404
+    assert "no such mailbox" not in client.get("/mail/").content.decode()

@@ -14,7 +14,7 @@ from redress.flows import staffing
 from redress.ledger.models import JournalEntry
 from tests.house import NOON, House, complaint
 
-PAGES = ("/people/", "/people/new/", "/departments/new/", "/roles/", "/calendars/", "/calendars/office/")
+PAGES = ("/people/", "/people/new/", "/departments/new/", "/roles/", "/calendars/", "/calendars/office/", "/mail/")
 SECRET = "quiet-river-42"
 
 

@@ -141,6 +141,8 @@ class _Htmx:
 @pytest.mark.parametrize(
     ("seconds", "said", "tone"),
     [
+        (10 * 86400, "还剩 10 天", "calm"),
+        (10 * 86400 - 1, "还剩 9 天 23 小时", "calm"),
         (3 * 86400 + 5 * 3600, "还剩 3 天 5 小时", "calm"),
         (86400, "还剩 1 天 0 小时", "calm"),
         (86399, "还剩 23 小时 59 分", "calm"),
@@ -153,6 +155,7 @@ class _Htmx:
         (-60, "已超时 1 分钟", "late"),
         (-3600, "已超时 1 小时 0 分", "late"),
         (-90000, "已超时 1 天 1 小时", "late"),
+        (-3453 * 86400 - 11 * 3600, "已超时 3453 天", "late"),
     ],
 )
 def test_time_left_is_exact_at_each_boundary(seconds: int, said: str, tone: str) -> None:

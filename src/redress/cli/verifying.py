@@ -16,5 +16,5 @@ def run(_given: Any) -> int:
         found = {"where": broken.chain, "seq": broken.seq, "kind": broken.kind, "fault": broken.fault}
         print(_("%(where)s: entry %(seq)s (%(kind)s) is broken: %(fault)s") % found, file=sys.stderr)
     if report.whole:
-        print(_("Nothing was changed."))
+        print(_("No entry was changed."))
     return 0 if report.whole else 1

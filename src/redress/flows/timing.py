@@ -16,6 +16,7 @@ from redress.flows.reaching import reach
 from redress.flows.receiving import suggestions
 from redress.kernel.actor import SYSTEM, Actor
 from redress.kernel.errors import IllegalMove
+from redress.kernel.localised import say
 from redress.policies.store import policy_of
 
 TELL_WITHIN = timedelta(hours=1)
@@ -35,9 +36,27 @@ def _any(state: ClockState):  # type: ignore[no-untyped-def]
 
 @act("pause", "clock.pause", OPEN, _any(ClockState.RUNNING))
 def pause(case: Case, *, clock: int, reason: str, by: Actor, at: datetime, words: str = "") -> Case:
-    """Stop the time of a clock for a reason of the pack's list."""
-    clocks.pause(_clock(case, clock), reason=reason, words=words, by=by, at=at)
-    return Case.objects.get(pk=case.pk)
+    """Stop the time of a clock for a reason of the pack's list; the customer hears of it where the pack says so."""
+    paused = clocks.pause(_clock(case, clock), reason=reason, words=words, by=by, at=at)
+    case = Case.objects.get(pk=case.pk)
+    return _tell_of_pause(case, paused, by=by, at=at)
+
+
+def _tell_of_pause(case: Case, paused: Clock, *, by: Actor, at: datetime) -> Case:
+    """Only of a promise that the customer knows of, and only for reasons that the pack marks."""
+    policy = policy_of(case.policy_id)
+    pack = policy.pack
+    reason = next(one for one in pack.pauses if one.id == paused.pause_reason)
+    public = next(rule.public for rule in policy.clock_rules if rule.id == paused.rule)
+    if not reason.tell_customer or not public:
+        return case
+    known = {"customer": case.customer.name, "number": case.number, "reason": say(reason.title, pack.language)}
+    until = f"{paused.paused_until.astimezone(pack.zone):%Y-%m-%d}"  # type: ignore[union-attr]
+    with override(pack.language.lower()):
+        text = gettext("Dear %(customer)s, the time promised for your complaint %(number)s is halted: %(reason)s. It goes on by %(until)s at the latest.") % {**known, "until": until}
+        about = gettext("Tell the customer that the time is halted: %(reason)s") % known
+    call_by = max(paused.due_at, at + TELL_WITHIN)
+    return reach(case, text, about=about, call_by=call_by, key=f"pause:{paused.pk}:{at.timestamp():.0f}", by=by, at=at)
 
 
 @act("resume", "clock.pause", OPEN, _any(ClockState.PAUSED))

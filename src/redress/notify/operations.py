@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from redress.accounts.models import NotifyBy, User
 from redress.accounts.queries import stand_ins
-from redress.ledger.models import OutboxMessage
 from redress.ledger.operations import put_out
 from redress.notify.kinds import KINDS, UnknownNotice
 from redress.notify.models import Letter, Notice
@@ -107,8 +106,3 @@ def read(user: User, *, at: datetime, notice: int | None = None) -> int:
     """Mark one notice, or all, as read by their reader; returns how many were unread."""
     mine = Notice.objects.filter(user=user, read_at=None)
     return mine.filter(Q(pk=notice) if notice else Q()).update(read_at=at)
-
-
-def waiting() -> int:
-    """How many messages wait in the outbox."""
-    return OutboxMessage.objects.filter(state="pending").count()

@@ -20,6 +20,10 @@ class Draft(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "form"], name="draft_once_a_form")]
 
+    def values(self) -> dict[str, str | list[str]]:
+        """What a form begins with to stand as it was left."""
+        return {name: listed if len(listed) > 1 else (listed or [""])[0] for name, listed in self.data.items()}
+
 
 class SavedView(models.Model):
     """A named selection of the queue; ``query`` is the part of the URL after ``?``."""

@@ -34,6 +34,10 @@ class ActForm(forms.Form):
         """Keyword arguments of the act, from clean data; overridden where names differ."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
+    def field_of(self, name: str) -> str | None:
+        """The field that a refusal of the act speaks of; None for the form as a whole."""
+        return next((one for one in (name, f"f-{name}") if one in self.fields), None)
+
     def offer(self, name: str, listed: list[Any]) -> None:
         """Set the choices of a field; a single real choice is chosen beforehand."""
         self.fields[name].choices = listed  # type: ignore[attr-defined]

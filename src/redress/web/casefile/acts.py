@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from redress.accounts.rules import may
-from redress.complaints.models import Case
+from redress.complaints.drafts import discard_draft, draft_of
+from redress.complaints.models import Case, Draft
 from redress.complaints.queries import page_case, seen_case
 from redress.flows.acts import ACTS
 from redress.kernel.errors import DomainError, Invalid, NotAllowed, Stale
@@ -49,20 +50,25 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
     item, page = ACTS[code], PAGES[code]
     if not may(request.actor, item.right, case):  # type: ignore[attr-defined]
         return _shown(request, case, code, None, refused=str(_refusal()), status=403)
-    form = _form(request, case, page.form)
+    key = f"{code}:{number}"
+    draft = draft_of(request.user, key) if request.method == "GET" else None
+    form = _form(request, case, page.form, draft)
     if request.method == "GET":
         if not item.possible(case):
             return _shown(request, case, code, None, refused=str(_("This is not possible as the case stands now.")), status=409)
-        return _shown(request, case, code, form)
+        return _shown(request, case, code, form, draft=draft)
     if not form.is_valid():
         return _shown(request, case, code, form, status=422)
     try:
         done = item.run(case, by=request.actor, at=request.now, **kwargs_of(form))  # type: ignore[attr-defined]
     except DomainError as no:
         return _refused(request, number, code, form, no)
+    discard_draft(request.user, key)
     if code == "reveal":
         return _revealed(request, done)
     messages.success(request, _("%(act)s: done.") % {"act": page.label})
+    if seen_case(number, request.actor) is None:  # type: ignore[attr-defined]
+        return go(request, "home")  # the case went out of the reader's sight, by a hand-over for example
     return go(request, "case", number)
 
 
@@ -70,22 +76,22 @@ def _refusal() -> object:
     return _("Your roles do not include this act here. Ask your supervisor, or hand the case to someone who may.")
 
 
-def _form(request: HttpRequest, case: Case, kind: type[ActForm]) -> ActForm:
+def _form(request: HttpRequest, case: Case, kind: type[ActForm], draft: Draft | None) -> ActForm:
     policy = policy_of(case.policy_id)
     options: dict[str, Any] = {"case": case, "policy": policy, "actor": request.actor, "now": request.now}  # type: ignore[attr-defined]
     if request.method == "POST":
         return kind(request.POST, request.FILES, **options)
     wanted = {name: value for name, value in request.GET.items() if name in kind.base_fields}
-    return kind(initial={**wanted, "seen": case.revision}, **options)
+    form = kind(initial={**wanted, "seen": case.revision}, **options)
+    form.initial |= draft.values() if draft else {}  # after the form has proposed its own values
+    return form
 
 
 def _refused(request: HttpRequest, number: str, code: str, form: ActForm, no: DomainError) -> HttpResponse:
     """The form again, with the refusal in words and, after a stale page, the revision that is true now."""
     if isinstance(no, Invalid) and no.errors:
         for name, sentence in no.errors.items():
-            form.add_error(name if name in form.fields else f"f-{name}" if f"f-{name}" in form.fields else None, str(sentence))
-        if not any(name in form.fields or f"f-{name}" in form.fields for name in no.errors):
-            form.add_error(None, str(no))
+            form.add_error(form.field_of(name), str(sentence))
     else:
         form.add_error(None, str(no))
     case = visible_case(request, number)

@@ -30,6 +30,8 @@ from redress.web.casefile.story import lines
 from redress.web.loop import ring_of
 
 NEWEST = 50
+AT_THE_STATION = frozenset({"pass-answer", "send-answer-back", "give-answer"})
+"""Acts on a drafted answer that only those may do for whom it now waits."""
 NEXT: dict[str, tuple[str, ...]] = {
     Stage.RECEIVED: ("correct-record", "dismiss"),
     Stage.REGISTERED: ("end-reception", "confirm-record", "assess"),
@@ -57,18 +59,19 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     policy = policy_of(found.policy_id)
     clocks = list(of_case(found))
     found.__dict__["_prefetched_objects_cache"]["clocks"] = clocks  # the acts ask for them
-    possible = open_acts(found, request.actor)  # type: ignore[attr-defined]
     entries = history(found, newest=NEWEST)
     here = reverse("case", args=[number])
     answers = _answers(found, policy, request.now)  # type: ignore[attr-defined]
-    elsewhere = any(row["held_by"] and request.actor.people().isdisjoint(row["held_by"]) for row in answers)  # type: ignore[attr-defined]
+    possible = open_acts(found, request.actor)  # type: ignore[attr-defined]
+    if any(row["held_by"] and request.actor.people().isdisjoint(row["held_by"]) for row in answers):  # type: ignore[attr-defined]
+        possible = [code for code in possible if code not in AT_THE_STATION]
     context = {
         "case": found,
         "policy": policy,
         "titles": _titles(found, policy),
         "ring": ring_of(found.stage),
         "clocks": [{"clock": clock, "why": why_lines(clock)} for clock in clocks],
-        "next": [{"url": f"{here}{code}/", "page": PAGES[code]} for code in _next(found, possible, answer_elsewhere=elsewhere)],
+        "next": [{"url": f"{here}{code}/", "page": PAGES[code]} for code in _next(found, possible)],
         "groups": _groups(here, [code for code in possible if code in PAGES]),
         "story": lines(entries, policy),
         "more_history": found.entry_count - len(entries),
@@ -85,15 +88,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "casefile/case.html", context)
 
 
-def _next(found: Case, possible: list[str], *, answer_elsewhere: bool) -> list[str]:
+def _next(found: Case, possible: list[str]) -> list[str]:
     wanted = list(NEXT.get(found.stage, ()))
     if found.record_confirmed_at and "confirm-record" in wanted:
         wanted.remove("confirm-record")
     has_draft = any(answer.round == found.round and not answer.given_at and not answer.sent_back for answer in found.answers.all())
     if has_draft and "draft-answer" in wanted:
         wanted.remove("draft-answer")
-    if answer_elsewhere:
-        wanted = [code for code in wanted if code not in ("pass-answer", "give-answer")]
     if found.completed_at is None and not found.ended:
         wanted.insert(0, "correct-record")
     return [code for code in wanted if code in possible and code in PAGES]

@@ -44,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request.user, FORM)
     initial = _initial(request, policy)
     if draft:
-        initial |= {name: values if len(values) > 1 else (values or [""])[0] for name, values in draft.data.items()}
+        initial |= draft.values()
     return _shown(request, policy, RecordForm(policy=policy, initial=initial), draft=draft)
 
 

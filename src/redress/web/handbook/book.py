@@ -101,6 +101,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     listed = list(versions_for(actor, running.pack))
     context = {
         "tabs": tabs(actor), "running": running, "draft": open_draft(running.pack) if actor.holds("policy.edit") or actor.holds("policy.publish") else None,
+        "title": policy_of(running.pk).pack.title,
         "versions": [{"version": one, "coming": one.state == "published" and one.valid_from > at} for one in listed if one.state != "draft"],
     }  # fmt: skip
     return render(request, "handbook/versions.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.web.people import calendars, departments, mailboxes, own, persons, tree
+from redress.web.people import calendars, departments, mailboxes, outgoing, own, persons, tree
 
 urlpatterns = [
     path("people/", tree.people, name="people"),
@@ -24,4 +24,6 @@ urlpatterns = [
     path("calendars/<slug:code>/", calendars.calendar, name="calendar"),
     path("calendars/<slug:code>/day/", calendars.day, name="calendar-day"),
     path("calendars/<slug:code>/confirm/", calendars.confirm, name="calendar-confirm"),
+    path("mail/", outgoing.outgoing, name="outgoing"),
+    path("mail/<int:pk>/again/", outgoing.again, name="outgoing-again"),
 ]

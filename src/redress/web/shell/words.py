@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 SOON_SECONDS = 4 * 3600
 """Within this many seconds of its moment a clock is shown as soon due."""
 
+LONG_SECONDS = 10 * 86400
+"""From here on whole days are enough."""
+
 PATTERNS: dict[str, Promise] = {
+    "left.long": _("{d} d left"),
     "left.days": _("{d} d {h} h left"),
     "left.hours": _("{h} h {m} min left"),
     "left.minutes": _("{m} min left"),
     "left.seconds": _("{m} min {s} s left"),
+    "late.long": _("{d} d overdue"),
     "late.days": _("{d} d {h} h overdue"),
     "late.hours": _("{h} h {m} min overdue"),
     "late.minutes": _("{m} min overdue"),
@@ -22,12 +27,12 @@ PATTERNS: dict[str, Promise] = {
 
 
 def due_words(due: datetime, now: datetime) -> str:
-    """The time from ``now`` to ``due`` (both aware) in words of the current language; exact to the second under ten minutes."""
+    """The time from ``now`` to ``due`` (both aware) in words of the current language: whole days from the tenth, seconds under ten minutes."""
     seconds = int((due - now).total_seconds())
     late, seconds = seconds < 0, abs(seconds)
     parts = {"d": seconds // 86400, "h": seconds % 86400 // 3600, "m": seconds % 3600 // 60, "s": seconds % 60}
     if seconds >= 86400:
-        size = "days"
+        size = "days" if seconds < LONG_SECONDS else "long"
     elif seconds >= 3600:
         parts["h"], size = seconds // 3600, "hours"
     elif late:

@@ -204,6 +204,9 @@ class AddEvidence(ActForm):
     source = Words(label=_("Where it comes from"), required=False, max_length=200)
     holder = Words(label=_("Who holds the original"), required=False, max_length=120)
 
+    def field_of(self, name: str) -> str | None:
+        return super().field_of("upload" if name == "file" else name)
+
 
 @shown("hand-on-evidence", _("Hand on evidence"), "arrow-right", "work")
 class HandOnEvidence(ActForm):

@@ -2,8 +2,10 @@
 const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 const TONES = ["calm", "soon", "late"];
 const SOON = 4 * 3600;
+const LONG = 10 * 86400;
 
 function sizeOf(seconds, late) {
+  if (seconds >= LONG) return "long";
   if (seconds >= 86400) return "days";
   if (seconds >= 3600) return "hours";
   if (late) return seconds >= 60 ? "minutes" : "now";

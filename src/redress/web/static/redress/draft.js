@@ -2,10 +2,16 @@
 // server: POST key, values (JSON: field name -> list of values; {} means discarded), 2 s after the last stroke.
 // After a crash the newer copy is put back, with a note and a way to discard it. data-draft-at (ISO) says that the page
 // itself was filled from the server's copy of that moment. A form is done with when the page after it brings a success
-// message, or when htmx got a good answer; a refusal, a fault or a lost connection keeps the draft.
+// message, or when htmx got a good answer; a refusal, a fault or a lost connection keeps the draft. An event draft:carry
+// (key, values, url) takes what was typed along to another form.
 const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 const say = (key, moment) => words[key].replace("{time}", clock(moment));
-const clock = (moment) => new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+const TIME = { hour: "2-digit", minute: "2-digit" };
+function clock(moment) {
+  const then = new Date(moment);
+  const today = then.toDateString() === new Date().toDateString();
+  return then.toLocaleString(document.documentElement.lang, today ? TIME : { ...TIME, month: "numeric", day: "numeric" });
+}
 const PREFIX = `redress-draft:${document.body.dataset.person ?? ""}:`;
 const SENT = "redress-draft-sent";
 const nameOf = (form) => PREFIX + form.dataset.draft;
@@ -31,7 +37,10 @@ function fill(form, values) {
     if (!list) continue;
     if (isChoice(field)) field.checked = list.includes(field.value);
     else if (field.type === "select-multiple") for (const option of field.options) option.selected = list.includes(option.value);
-    else field.value = list[(used[field.name] = (used[field.name] ?? -1) + 1)] ?? "";
+    else {
+      const value = list[(used[field.name] = (used[field.name] ?? -1) + 1)] ?? "";
+      if (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value)) field.value = value;
+    }
   }
   form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
 }
@@ -41,16 +50,17 @@ function note(form, text, { lost = false, discard = false } = {}) {
   if (!line) return;
   line.hidden = false;
   line.classList.toggle("is-lost", lost);
+  line.classList.toggle("is-restored", discard);
   line.querySelector("[data-draft-words]").textContent = text;
   const button = line.querySelector("[data-draft-discard]");
   button.hidden = !discard;
   button.textContent = words["draft.discard"];
 }
 
-async function send(form, values) {
+async function send(form, values, key = form.dataset.draft) {
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken?.value ?? "");
-  body.set("key", form.dataset.draft);
+  body.set("key", key);
   body.set("values", JSON.stringify(values));
   form.draftRequest = new AbortController();
   const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, signal: form.draftRequest.signal });
@@ -86,6 +96,19 @@ async function discard(form, start) {
   form.querySelector("[data-draft-note]").hidden = true;
 }
 
+/** The matter goes on in another form: what was typed goes along, and this draft is done with. */
+async function carry(form, { key, values, url }) {
+  clearTimeout(form.draftTimer);
+  form.draftSent = true;
+  try {
+    await send(form, values, key);
+    localStorage.removeItem(nameOf(form));
+    await send(form, {});
+  } finally {
+    location.href = url;
+  }
+}
+
 function watch(form) {
   if (form.draftWatched) return;
   form.draftWatched = true;
@@ -110,6 +133,7 @@ function watch(form) {
     form.draftSent = true;
     sessionStorage.setItem(SENT, nameOf(form));
   });
+  form.addEventListener("draft:carry", (event) => carry(form, event.detail));
   form.querySelector("[data-draft-discard]")?.addEventListener("click", () => discard(form, start));
 }
 
@@ -133,7 +157,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form[data-draft]");
   if (!form || event.detail.elt !== form) return;
   sessionStorage.removeItem(SENT);
-  form.draftSent = event.detail.successful && event.detail.requestConfig.verb !== "get";
+  const status = event.detail.xhr.status; // htmx calls an answer that leads to another page neither successful nor failed
+  form.draftSent = status >= 200 && status < 400 && event.detail.requestConfig.verb !== "get";
   if (form.draftSent) localStorage.removeItem(nameOf(form));
 });
 document.addEventListener("submit", (event) => event.target.matches("[data-sign-out]") && clearSafe());

@@ -1,4 +1,4 @@
-// Registering at the desk: choose a known customer, note the end of reception and count the time the rules give, Ctrl+Enter.
+// Registering at the desk: choose a known customer, or go on with an enquiry slip on an earlier case, note the end of reception and count the time the rules give, Ctrl+Enter.
 const form = document.querySelector("form.register");
 
 document.addEventListener("click", (event) => {
@@ -6,6 +6,14 @@ document.addEventListener("click", (event) => {
   if (!button || !form) return;
   form.elements.customer.value = button.dataset.chooseCustomer;
   form.elements.phone.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-slip]");
+  if (!link || !form) return;
+  event.preventDefault();
+  const values = { text: [form.elements.account.value], channel: [form.elements.channel.value] };
+  form.dispatchEvent(new CustomEvent("draft:carry", { detail: { key: `slip:${link.dataset.slip}`, values, url: link.href } }));
 });
 
 document.addEventListener("keydown", (event) => {
