@@ -18,7 +18,7 @@ def fill(case: Case, name: str, language: str, **values: str) -> str:
     known = {
         "customer": case.customer.name, "number": case.number, "matter": case.title, "person": case.answerable.name,
         "department": say(case.department.title, language), "organisation": say(dict(pack.organisation), language),
-        "due": f"{promise.due_at.astimezone(pack.zone):%Y-%m-%d %H:%M}" if promise else "", "kind": say(dict(policy_of(case.policy_id).title("kinds", case.kind)), language), "answer": "", "reason": "",
+        "due": f"{promise.due_at.astimezone(pack.zone):%Y-%m-%d %H:%M}" if promise else _later(language), "kind": say(dict(policy_of(case.policy_id).title("kinds", case.kind)), language), "answer": "", "reason": "",
     }  # fmt: skip
     return say(dict(pack.wording.letters[name]), language).format_map(known | values)  # type: ignore[index]
 
@@ -32,3 +32,9 @@ def send(case: Case, name: str, *, key: str, at: datetime, **values: str) -> boo
         subject = gettext("Your complaint %(number)s") % {"number": case.number}
     write_to(address, subject=subject, body=fill(case, name, language, **values), language=language, key=f"case:{case.pk}:{key}", at=at)
     return True
+
+
+def _later(language: str) -> str:
+    """What a letter says for the moment of a promise that nobody made yet."""
+    with override(language.lower()):
+        return gettext("the time that we shall tell you")
