@@ -57,7 +57,7 @@ class Telling(WithFiles):
 
     door = "lodge"
 
-    account = Words(label=gettext_lazy("What happened"), max_length=LONGEST, widget=text_area(6))
+    account = Words(label=gettext_lazy("What happened, in your words"), max_length=LONGEST, widget=text_area(6))
     occurred_at = LocalDateTime(label=gettext_lazy("When it happened"), required=False, help_text=gettext_lazy("Leave it empty if you do not remember."))
     place = Words(label=gettext_lazy("Where it happened"), max_length=200, required=False)
     name = Words(label=gettext_lazy("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
@@ -194,7 +194,7 @@ class Confirm(Braked):
         label=gettext_lazy("Is this right?"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
         choices=[("yes", gettext_lazy("Yes, it is right")), ("no", gettext_lazy("No, something must be corrected"))],
     )  # fmt: skip
-    correction = Words(label=gettext_lazy("What must be corrected"), required=False, max_length=LONGEST, widget=text_area(2))
+    correction = Words(label=gettext_lazy("What we should correct"), required=False, max_length=LONGEST, widget=text_area(2))
 
     def __init__(self, *args: Any, record: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

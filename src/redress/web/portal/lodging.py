@@ -1,5 +1,7 @@
 """Lodging a complaint, and reporting wrongdoing."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -33,7 +35,13 @@ def report(request: HttpRequest) -> HttpResponse:
     form = Report(
         request.POST or None, request.FILES or None, who=address_of(request), at=request.now, policy=request.policy, auto_id="report_%s",  # type: ignore[attr-defined]
     )  # fmt: skip
-    return _sent(request, form) or show(request, "report", {"form": form}, status=status_of(form))
+    return _sent(request, form) or show(request, "report", {"form": form, "readers": _readers(request)}, status=status_of(form))
+
+
+def _readers(request: HttpRequest) -> list[Mapping[str, str]]:
+    """Titles of the roles that read reports."""
+    policy = request.policy  # type: ignore[attr-defined]
+    return [policy.title("roles", code) for code in policy.kind(policy.pack.portal.reports).named_roles]
 
 
 def _sent(request: HttpRequest, form: Lodge | Report) -> HttpResponse | None:
