@@ -87,6 +87,8 @@ class Braked(forms.Form):
     def __init__(self, *args: Any, who: str, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.who, self.at, self.busy = who, at, False
+        for field in self.fields.values():
+            field.error_messages = {"required": gettext_lazy("Please fill this in."), **_own(field)}
         if self.is_bound:
             self.data = self.data.copy()  # type: ignore[attr-defined]
         begun = _opened(self.data.get("begun", "")) if self.is_bound else None
@@ -108,7 +110,7 @@ class Braked(forms.Form):
         if sum_of:
             one, other = (str(NUMBERS[sum_of[key]]) for key in ("one", "other"))
             self.question = _("What is %(one)s plus %(other)s?") % {"one": one, "other": other}
-            self.fields["total"].label = self.question
+            self["total"].label = self.question
 
     def ask(self) -> None:
         """Put a new question into the form."""
@@ -123,7 +125,7 @@ class Braked(forms.Form):
         if before >= brake.most:
             self.busy = True
             self.add_error(None, _("Very much was sent from here just now. Please try again in an hour, or reach us another way; what you typed is kept."))
-        elif (before >= brake.free or self._looks_like_a_machine()) and not self._answered():
+        elif not self.errors and (before >= brake.free or self._looks_like_a_machine()) and not self._answered():
             self.ask()
             self.add_error("total", _("Please answer this small question first; everything you typed is kept."))
         return data
@@ -133,12 +135,12 @@ class Braked(forms.Form):
         return quick or bool(self.cleaned_data.get("website"))
 
     def _answered(self) -> bool:
-        """Whether the sum is right; it counts once, when nothing else is wrong with the form."""
+        """Whether the sum is right; an answer counts once."""
         sum_of = _opened(self.data.get("asked", ""))
         typed = unicodedata.normalize("NFKC", self.cleaned_data.get("total", "")).strip()
         if not sum_of or typed not in _ways_to_say(sum_of["one"] + sum_of["other"]):
             return False
-        return bool(self.errors) or knock("sum", sum_of["once"], at=self.at, span=KEPT) == 1
+        return knock("sum", sum_of["once"], at=self.at, span=KEPT) == 1
 
     def count(self) -> None:
         """Let it count at the door."""
@@ -152,6 +154,12 @@ class Braked(forms.Form):
             self.add_error(None, str(otherwise))
         if self.question:
             self.ask()
+
+
+def _own(field: forms.Field) -> dict[str, Any]:
+    """The messages of a field, without Django's own for one left empty."""
+    django_says = forms.Field.default_error_messages["required"]
+    return {name: said for name, said in field.error_messages.items() if name != "required" or said != django_says}
 
 
 def _ways_to_say(total: int) -> set[str]:

@@ -112,7 +112,7 @@ class Lodge(Telling):
             self.fields["kind"].required = False
         self.initial.setdefault("kind", kinds[0].id)
         about = [item for item in pack.categories if not item.kinds or set(item.kinds) & set(door.kinds)]
-        self.fields["category"].choices = [*((item.id, speak(item.title)) for item in about), ("", _("Something else"))]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [*((item.id, speak(item.title)) for item in about), ("", _("I cannot say"))]  # type: ignore[attr-defined]
         self.fields["store"].choices = [("", _("None of them, or I do not know")), *((code, speak(item.title)) for code, item in self.stores.items())]  # type: ignore[attr-defined]
         if not self.stores or scanned:
             del self.fields["store"]
