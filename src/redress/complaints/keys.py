@@ -7,10 +7,10 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from redress.complaints import events
+from redress.complaints.knocks import forget, knock, times
 from redress.complaints.models import Case, CaseKey
 from redress.complaints.operations.writing import hold, write
 from redress.kernel.actor import Actor
@@ -44,9 +44,8 @@ def give_key(case: Case, *, by: Actor, at: datetime) -> str:
     """Make a key for a case and return it; it can never be shown again. An earlier key no longer opens the case."""
     case = hold(case)
     key = new_key()
-    CaseKey.objects.update_or_create(
-        case=case, defaults={"digest": fingerprint(case.number, key), "made_at": at, "tries": 0, "locked_until": None}
-    )
+    CaseKey.objects.update_or_create(case=case, defaults={"digest": fingerprint(case.number, key), "made_at": at})
+    forget("key", case.number)
     write(case, events.KeyGiven(), by=by, at=at)
     return key
 
@@ -54,21 +53,20 @@ def give_key(case: Case, *, by: Actor, at: datetime) -> str:
 def open_with(number: str, key: str, *, at: datetime) -> Case | None:
     """The case that ``key`` opens, or None: an unknown number and a wrong key look the same, and take as long.
 
-    Raises KeyLocked after too many wrong keys for this case.
+    Raises KeyLocked after too many wrong keys for this number, whether there is such a case or not.
     """
-    kept = CaseKey.objects.select_related("case").filter(case__number=number.strip().upper()[:40]).first()
+    number = number.strip().upper()[:40]
+    kept = CaseKey.objects.select_related("case").filter(case__number=number).first()
     wanted = kept.digest if kept else sha256(number.encode("utf-8", "replace")).hexdigest()
-    fits = hmac.compare_digest(wanted, fingerprint(kept.case.number if kept else number, key))
-    if kept is None:
-        return None
-    if kept.locked_until and kept.locked_until > at:
+    fits = hmac.compare_digest(wanted, fingerprint(number, key))
+    if times("key", number, at=at) >= TRIES:
         raise KeyLocked("key-locked", _("Too many wrong keys were tried for this number. Try again in a quarter of an hour."))
-    if fits:
-        CaseKey.objects.filter(pk=kept.pk).update(tries=0, locked_until=None, opened_at=at)
-        return kept.case
-    CaseKey.objects.filter(pk=kept.pk).update(tries=F("tries") + 1)
-    CaseKey.objects.filter(pk=kept.pk, tries__gte=TRIES).update(tries=0, locked_until=at + LOCKED_FOR)
-    return None
+    if kept is None or not fits:
+        knock("key", number, at=at, span=LOCKED_FOR)
+        return None
+    forget("key", number)
+    CaseKey.objects.filter(pk=kept.pk).update(opened_at=at)
+    return kept.case
 
 
 def still_opens(number: str, mark: str) -> Case | None:

@@ -27,11 +27,12 @@ class Env(BaseSettings):
     demo: bool = Field(False, description="Sign-in as any role by one click; only for a demo organisation.")
     language: Literal["zh-hans", "zh-hant", "en"] = Field("zh-hans", description="Language before a person has chosen one.")
     timezone: str = Field("Asia/Shanghai", description="The organisation's time zone for showing and typing times.")
-    public_url: str = Field("http://localhost:8000", description="Address put into e-mails.")
+    public_url: str = Field("http://localhost:8000", description="Address put into e-mails and printed codes.")
     email: str = Field("", description="smtp://user:password@host:port (smtps:// for TLS); empty: mail is kept in the outbox.")
     email_from: str = Field("redress@localhost", description="Sender of notices.")
     email_reply_to: str = Field("", description="Address that customers answer to: a mailbox that is read; empty: the sender.")
     upload_limit_mb: int = Field(20, ge=1, le=2048, description="Largest evidence file in MiB.")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies of yours stand before the pages; only then X-Forwarded-For counts.")
     sign_in_tries: int = Field(5, ge=1, le=100, description="Wrong passwords before an account is locked.")
     sign_in_lock_minutes: int = Field(15, ge=1, le=1440, description="Minutes an account stays locked.")
 

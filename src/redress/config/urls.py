@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-AREAS = ("shell", "desk", "people", "handbook", "casefile")
+AREAS = ("shell", "desk", "people", "handbook", "casefile", "portal")
 
 urlpatterns = [
     path("", include(f"redress.web.{area}.urls")) for area in AREAS if find_spec(f"redress.web.{area}")

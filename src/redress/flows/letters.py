@@ -18,7 +18,7 @@ def fill(case: Case, name: str, language: str, **values: str) -> str:
     known = {
         "customer": case.customer.name, "number": case.number, "matter": case.title, "person": case.answerable.name,
         "department": say(case.department.title, language), "organisation": say(dict(pack.organisation), language),
-        "due": f"{promise.due_at.astimezone(pack.zone):%Y-%m-%d %H:%M}" if promise else "", "kind": say(dict(policy_of(case.policy_id).title("kinds", case.kind)), language), "answer": "", "reason": "",
+        "due": f"{promise.due_at.astimezone(pack.zone):%Y-%m-%d %H:%M}" if promise else _later(language), "kind": say(dict(policy_of(case.policy_id).title("kinds", case.kind)), language), "answer": "", "reason": "",
     }  # fmt: skip
     return say(dict(pack.wording.letters[name]), language).format_map(known | values)  # type: ignore[index]
 
@@ -47,3 +47,9 @@ def post(case: Case, text: str, *, key: str, at: datetime, answers: str = "") ->
 def leaves_as_mail(case: Case, channel: str) -> bool:
     """Whether what is said by this channel of the pack leaves as e-mail."""
     return any(one.id == channel and one.email for one in policy_of(case.policy_id).pack.channels)
+
+
+def _later(language: str) -> str:
+    """What a letter says for the moment of a promise that nobody made yet."""
+    with override(language.lower()):
+        return gettext("the time that we shall tell you")

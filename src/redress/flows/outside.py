@@ -5,16 +5,18 @@ Every door that a customer opens (portal, messenger, e-mail, interface) comes th
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.models import Department, User
 from redress.accounts.queries import holders
+from redress.complaints.customers import add_customer, find_same
 from redress.complaints.keys import give_key
-from redress.complaints.models import Case
+from redress.complaints.models import Case, Customer
 from redress.complaints.operations import talk
 from redress.complaints.operations.receipt import Record
 from redress.complaints.queries import least_busy
@@ -30,6 +32,8 @@ from redress.policies.store import current_policy, policy_of
 
 FILES_AT_ONCE = 6
 FILE_LIMIT_MB = 20
+SENT_AGAIN = timedelta(minutes=5)
+"""Within this time a form that comes once more is a second tap on a slow telephone; later it may be somebody else at the same screen."""
 
 
 class NoPortal(DomainError):
@@ -49,8 +53,13 @@ def customer_of(case: Case) -> Actor:
     return Actor(id=None, name=say(dict(policy.term("customer")), policy.pack.language), outside=case.number)
 
 
-def lodge(record: Record, *, files: Sequence[UploadedFile] = (), at: datetime, received_at: datetime | None = None) -> tuple[Case, str]:
+def lodge(
+    record: Record, *, files: Sequence[UploadedFile] = (), at: datetime, received_at: datetime | None = None, once: str = ""
+) -> tuple[Case, str]:
     """Enter what a customer lodged; returns the case and its key, which is shown once.
+
+    ``once`` is a secret of the form that was sent: sent twice, it is still one case, and its key is made anew, since the answer that
+    held the first may never have arrived.
 
     ``record.kind`` must be one that the portal takes; what the pack still asks for is completed by the first contact. A report of
     wrongdoing is seen by the people named for it alone, and may be anonymous. Raises NoPortal, and Invalid naming what is missing,
@@ -59,20 +68,33 @@ def lodge(record: Record, *, files: Sequence[UploadedFile] = (), at: datetime, r
     door = portal_of(current_policy(at))
     if record.kind not in (*door.kinds, door.reports):
         raise Invalid("kind", _("Not sent."), {"kind": _("Choose one of the kinds listed.")})
-    _not_too_many(files)
-    with transaction.atomic(durable=True):
-        case, key = lodge_inside(replace(record, channel=record.channel or door.channel), at=at, received_at=received_at)
-        return keep_files(case, files, at), key
+    _check_count(files)
+    mark = _mark_of(once)
+    record = replace(record, channel=record.channel or door.channel, source_key=mark or record.source_key)
+    try:
+        with transaction.atomic(durable=True):
+            sent = Case.objects.filter(source_key=mark).first() if mark else None
+            if sent is not None:
+                return _sent_before(sent, at)
+            case, key = lodge_inside(record, at=at, received_at=received_at)
+            return keep_files(case, files, at), key
+    except IntegrityError:  # the same form came twice at the same moment, and the other was quicker
+        if mark is None:
+            raise
+        with transaction.atomic(durable=True):
+            return _sent_before(Case.objects.get(source_key=mark), at)
 
 
 def lodge_inside(record: Record, *, at: datetime, received_at: datetime | None, acknowledge: bool = True, answers: str = "") -> tuple[Case, str]:
     """``lodge`` within a transaction of the caller's. With ``acknowledge`` the pack's acknowledgement leaves by e-mail,
     as a reply to the letter whose Message-ID is ``answers``.
     """
-    contact = _first_contact(current_policy(at), record, at)
+    policy = current_policy(at)
+    contact = _first_contact(policy, record, at)
     case = register_inside(
-        record, by=SYSTEM, at=at, finish=False, first_contact=contact, department=contact.department, received_at=received_at
-    )
+        replace(record, customer=record.customer or _party(record, policy, at)), by=SYSTEM, at=at, finish=False, first_contact=contact,
+        department=contact.department, received_at=received_at,
+    )  # fmt: skip
     key = give_key(case, by=SYSTEM, at=at)
     case = Case.objects.get(pk=case.pk)
     if acknowledge:
@@ -80,9 +102,29 @@ def lodge_inside(record: Record, *, at: datetime, received_at: datetime | None, 
     return case, key
 
 
-def _not_too_many(files: Sequence[UploadedFile]) -> None:
+def _check_count(files: Sequence[UploadedFile]) -> None:
     if len(files) > FILES_AT_ONCE:
         raise Invalid("files", _("Not sent."), {"files": _("At most %(most)s files at once; you can add more afterwards.") % {"most": FILES_AT_ONCE}})
+
+
+def _mark_of(once: str) -> str | None:
+    return f"portal:{sha256(once.encode()).hexdigest()[:32]}" if once else None
+
+
+def _sent_before(case: Case, at: datetime) -> tuple[Case, str]:
+    if case.registered_at is None or at > case.registered_at + SENT_AGAIN:
+        raise Invalid("sent-before", _("This was sent already; it is kept under %(number)s. Open the form anew for another matter.") % {"number": case.number})
+    return case, give_key(case, by=SYSTEM, at=at)
+
+
+def _party(record: Record, policy: Policy, at: datetime) -> Customer | None:
+    """Who lodges: somebody known only when all they typed is known of them, so that nobody's data mix; reports never join a party."""
+    if not record.name.strip():
+        return None
+    known = None if policy.kind(record.kind).confidential else find_same(record.name, record.contact)
+    if known is not None and all(known.contact.get(key) == value for key, value in record.contact.items()):
+        return known
+    return add_customer(record.name, record.contact, at=at, kind=record.customer_kind, tier=record.customer_tier)
 
 
 def _first_contact(policy: Policy, record: Record, at: datetime) -> User:
@@ -112,7 +154,7 @@ def keep_files(case: Case, files: Iterable[UploadedFile], at: datetime) -> Case:
 def say_to_us(case: Case, text: str, *, files: Sequence[UploadedFile] = (), at: datetime, channel: str = "") -> Case:
     """The customer writes into the thread, with files. Raises Invalid, IllegalMove for an archived case."""
     by = customer_of(case)
-    _not_too_many(files)
+    _check_count(files)
     channel = channel or portal_of(policy_of(case.policy_id)).channel
     with transaction.atomic(durable=True):
         if text.strip() or not files:

@@ -126,7 +126,7 @@ def end_reception(case: Case, *, by: Actor, at: datetime, seen: int | None = Non
     return receipt.end_reception(case, by=by, at=at, seen=seen)
 
 
-@act("give-key", "case.talk", KEPT)
+@act("give-key", "case.talk", KEPT, lambda case: policy_of(case.policy_id).pack.portal is not None)
 def give_case_key(case: Case, *, by: Actor, at: datetime) -> Case:
     """Make a key for the customer; ``key_given`` on the case returned holds it, this once."""
     key = give_key(case, by=by, at=at)

@@ -50,14 +50,20 @@ class Presence(models.Model):
 
 
 class CaseKey(models.Model):
-    """The fingerprint of the key with which a customer follows a case, and how often a wrong one was tried."""
+    """The fingerprint of the key with which a customer follows a case."""
 
     case = models.OneToOneField("complaints.Case", models.CASCADE, related_name="key")
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True, blank=True)
+
+
+class Knock(models.Model):
+    """How often somebody came to a door from outside until a moment; ``mark`` is a keyed hash, so no address is kept."""
+
+    mark = models.CharField(max_length=64, unique=True)
+    times = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
 
 
 class NumberSeries(models.Model):
@@ -68,7 +74,6 @@ class NumberSeries(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(last__gte=0), name="series_counts_up")]
-
 
 
 class SearchText(models.Model):

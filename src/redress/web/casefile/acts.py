@@ -1,5 +1,6 @@
 """One address an act: its form on GET, the act itself on POST. Every act of the table goes through here."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from redress.policies.store import policy_of
 from redress.web.casefile import forms as declared
 from redress.web.casefile.actforms import PAGES, ActForm
 from redress.web.casefile.forms.concluding import kwargs_of
+from redress.web.casefile.slips import slip
 from redress.web.hx import go, render_part
 
 assert declared.__all__
@@ -64,8 +66,8 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
     except DomainError as no:
         return _refused(request, number, code, form, no)
     discard_draft(request.user, key)
-    if code == "reveal":
-        return _revealed(request, done)
+    if code in SHOWN_ONCE:
+        return SHOWN_ONCE[code](request, done)
     messages.success(request, _("%(act)s: done.") % {"act": page.label})
     if seen_case(number, request.actor) is None:  # type: ignore[attr-defined]
         return go(request, "home")  # the case went out of the reader's sight, by a hand-over for example
@@ -114,3 +116,8 @@ def _revealed(request: HttpRequest, case: Case) -> HttpResponse:
     return render_part(request, "casefile/revealed.html", "revealed", context)
 
 
+SHOWN_ONCE: dict[str, Callable[[HttpRequest, Case], HttpResponse]] = {
+    "reveal": _revealed,
+    "give-key": lambda request, case: slip(request, case, case.key_given),  # type: ignore[attr-defined]
+}
+"""Acts whose outcome is shown on the spot and never again, in place of the case's page."""

@@ -57,6 +57,7 @@ class RecordForm(forms.Form):
     received_at = LocalDateTime(label=_("Received"), required=False, help_text=_("Only for letters and mail that came earlier."))
     store = forms.ChoiceField(label=_("Store or desk"), required=False)
     subject = forms.ChoiceField(label=_("Person complained about"), required=False)
+    with_key = forms.BooleanField(label=_("Print a slip with number and key for the customer"), required=False)
     reception_ended = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
@@ -80,6 +81,8 @@ class RecordForm(forms.Form):
                 self.fields[FILLS[item.fills]].label = speak(item.title)
                 if item.hint:
                     self.fields[FILLS[item.fills]].help_text = speak(item.hint)
+        if pack.portal is None:
+            del self.fields["with_key"]
         self.own = add_pack_fields(self, policy, "record")
         self._mark_needed()
 

@@ -17,11 +17,13 @@ from redress.complaints.customers import look_up, mask, mask_name
 from redress.complaints.drafts import discard_draft, draft_of, save_draft
 from redress.complaints.models import Case, Customer
 from redress.complaints.queries import seen_case
+from redress.flows import outside
 from redress.flows.receiving import record_facts, register, similar
 from redress.kernel.errors import DomainError, Invalid
 from redress.policies.policy import Policy
 from redress.policies.store import current_version, policy_of
 from redress.web.casefile.recordform import RecordForm
+from redress.web.casefile.slips import slip
 from redress.web.hx import go
 
 FORM = "register"
@@ -77,6 +79,8 @@ def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
         return None
     discard_draft(request.user, FORM)
     messages.success(request, _("Registered as %(number)s.") % {"number": case.number})
+    if form.cleaned_data.get("with_key"):
+        return slip(request, case, outside.new_key(case, by=request.actor, at=request.now))  # type: ignore[attr-defined]
     return go(request, "case", case.number)
 
 

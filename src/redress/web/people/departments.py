@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from redress.accounts import operations as accounts
 from redress.accounts.models import Department, DepartmentKind, User
-from redress.flows import staffing
+from redress.flows import outside, staffing
 from redress.kernel.localised import LANGUAGES
+from redress.policies.store import current_policy
 from redress.web.formacts import done
 from redress.web.hx import go
 from redress.web.people.forms import DepartmentChoice, PersonChoice
@@ -133,6 +134,7 @@ def _page(
         "department": found, "form": form or DepartmentForm(initial=initial), "refused": refused,
         "people": User.objects.filter(department=found, is_active=True).order_by("name"),
         "below": found.children.filter(active=True), "sisters": sisters, "last": sisters[-1] == found, "case_count": cases.count(),
+        "poster": current_policy(request.now).pack.portal is not None and found == outside.department_of_place(found.code),  # type: ignore[attr-defined]
         "cases": cases.visible_to(request.actor)[:20],  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "people/department.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.web.people import calendars, departments, mailboxes, outgoing, own, persons, tree
+from redress.web.people import calendars, departments, mailboxes, outgoing, own, persons, poster, tree
 
 urlpatterns = [
     path("people/", tree.people, name="people"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<int:pk>/", persons.person, name="person"),
     path("people/<int:pk>/<slug:code>/", persons.act, name="person-act"),
     path("departments/new/", departments.new, name="department-new"),
+    path("departments/<slug:code>/poster/", poster.poster, name="poster"),
     path("departments/<int:pk>/", departments.department, name="department"),
     path("departments/<int:pk>/<slug:code>/", departments.act, name="department-act"),
     path("roles/", tree.roles, name="roles"),

@@ -25,6 +25,9 @@ from redress.web.casefile.packforms import (
 shown("end-reception", _("Reception ended"), "door-exit", "record", help=_("The customer has left or hung up; the time for the record begins."))(Plain)
 
 
+shown("give-key", _("Give the customer a key"), "ticket", "talk", help=_("With number and key the customer follows the case on the portal. It is shown once; an earlier key ends."))(Plain)
+
+
 @shown("correct-record", _("Complete or correct the record"), "edit", "record")
 class CorrectRecord(ActForm):
     """The record as it stands; what is changed is kept with before and after."""

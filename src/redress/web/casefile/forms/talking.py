@@ -24,7 +24,7 @@ class Tell(Said):
     """Said to the customer."""
 
 
-@shown("hear", _("Note what the customer said"), "message", "talk")
+@shown("hear", _("Note what the customer said"), "message", "talk", help=_("The customer sees this."))
 class Hear(Said):
     """Heard from the customer."""
 

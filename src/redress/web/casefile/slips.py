@@ -1,0 +1,20 @@
+"""The slip with which a customer follows a case: number, key and a code to scan, shown once."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from redress.complaints.models import Case
+from redress.policies.store import policy_of
+from redress.web.codes import follow_address, public_address, qr
+from redress.web.hx import render_part
+
+
+def slip(request: HttpRequest, case: Case, key: str) -> HttpResponse:
+    """Number, key and code to print or to read out, this once."""
+    code = qr(follow_address(request, case.number, key))
+    organisation = policy_of(case.policy_id).pack.organisation
+    context = {"case": case, "key": key, "code": code, "organisation": organisation, "follow": public_address(request, reverse("help"))}
+    response = render_part(request, "casefile/slip.html", "slip", context)
+    patch_cache_control(response, no_store=True, private=True)
+    return response

@@ -1,0 +1,1 @@
+"""The customers' own pages: lodging, following, answering. No account, no session, no script is needed."""
