@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
+from redress.notify.hooks import deliver_hooks
 from redress.notify.mail import deliver, queue_digests
 
 log = logging.getLogger(__name__)
@@ -29,13 +30,20 @@ def drain_outbox() -> str:
     return f"{done.sent} sent, {done.failed} failed"
 
 
+def send_hooks() -> str:
+    """Tell the webhooks what waits for them."""
+    done = deliver_hooks(at=timezone.now())
+    return f"{done.sent} sent, {done.failed} failed"
+
+
 def send_digests() -> str:
     """Put the day's digests out; they leave with the next run of ``drain_outbox``."""
     return f"{queue_digests(at=timezone.now())} digests"
 
 
 JOBS: dict[str, Callable[[], str]] = {
-    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_digests": send_digests,
+    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
+    "send_digests": send_digests,
 }  # fmt: skip
 
 
