@@ -57,6 +57,9 @@ class Filters(Given):
 @router.get("", auth=Bearer("cases:read"), response=shapes.CasePage, summary=_("List cases, newest first"))
 def cases(request: HttpRequest, filters: Query[Filters]) -> Any:
     """Cases that the owner may see; a category or department means its branches too."""
+    unknown = sorted(set(request.GET) - set(Filters.model_fields))
+    if unknown:  # a filter with a slip of the pen would otherwise list everything
+        raise bad(**{name: _("There is no such filter.") for name in unknown})
     wanted = _wanted(request, filters)
     found = selected(wanted, request.actor).select_related("department", "answerable", "handler")  # type: ignore[attr-defined]
     if filters.customer:

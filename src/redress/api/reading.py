@@ -21,7 +21,7 @@ from redress.policies.store import current_policy
 router = Router(tags=["reference"])
 LISTS = (
     "kinds", "channels", "grades", "responses", "tiers", "moods", "customer_kinds", "customer_tiers", "results", "third_parties", "pauses",
-    "return_reasons", "withdrawal_reasons", "dismissal_reasons", "evidence", "roles",
+    "return_reasons", "withdrawal_reasons", "dismissal_reasons", "evidence",
 )  # fmt: skip
 
 
