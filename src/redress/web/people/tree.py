@@ -27,6 +27,8 @@ def tabs() -> list[dict[str, object]]:
         {"key": "people", "label": _("People and departments"), "url": reverse("people")},
         {"key": "roles", "label": _("Roles"), "url": reverse("roles")},
         {"key": "calendars", "label": _("Working calendars"), "url": reverse("calendars")},
+        {"key": "tokens", "label": _("Access tokens"), "url": reverse("tokens-all")},
+        {"key": "hooks", "label": _("Webhooks"), "url": reverse("hooks")},
     ]
 
 
