@@ -1,10 +1,12 @@
 """The interface asked every question that its own description allows, and some that it does not: never a 5xx, always as described."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
@@ -16,6 +18,16 @@ from tests.house import House, complaint
 pytestmark = pytest.mark.django_db
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 QUIET = list(HealthCheck)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """A request by WSGI would close the connection that holds the test's transaction; Django's own test client does the same."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

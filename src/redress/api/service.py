@@ -42,7 +42,7 @@ class Service(NinjaAPI):
 
 service = Service(
     title="Redress", version="1", urls_namespace="api-v1", docs_url=None, openapi_url="/openapi.json",
-    description=str(_("Complaints, their clocks, evidence and talk. Every act runs under the rights of the token’s owner.")),
+    description=_("Complaints, their clocks, evidence and talk. Every act runs under the rights of the token’s owner."),  # type: ignore[arg-type]
 )  # fmt: skip
 
 

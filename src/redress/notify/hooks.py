@@ -17,6 +17,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from redress.accounts.models import User
 from redress.accounts.rules import require
@@ -30,23 +31,23 @@ from redress.notify.posting import Unreachable, check_url, post_json
 
 CHANNEL = "webhook"
 KINDS: dict[str, object] = {
-    "case.registered": _("registered"),
-    "case.assessed": _("assessed"),
-    "case.assigned": _("assigned to departments"),
-    "case.accepted": _("accepted by the lead department"),
-    "case.returned": _("returned by a department"),
-    "case.heard": _("the customer wrote or spoke"),
-    "case.told": _("the customer was told something"),
-    "case.decided": _("decided"),
-    "case.answered": _("answered"),
-    "case.satisfied": _("the customer is satisfied"),
-    "case.dissatisfied": _("the customer is not satisfied"),
-    "case.reopened": _("reopened"),
-    "case.closed": _("closed"),
-    "case.withdrawn": _("withdrawn"),
-    "case.not_a_complaint": _("found to be no complaint"),
-    "case.archived": _("archived"),
-    "clock.escalated": _("a clock reached a step of its ladder"),
+    "case.registered": pgettext_lazy("happened", "registered"),
+    "case.assessed": pgettext_lazy("happened", "assessed"),
+    "case.assigned": pgettext_lazy("happened", "assigned to departments"),
+    "case.accepted": pgettext_lazy("happened", "accepted by the lead department"),
+    "case.returned": pgettext_lazy("happened", "returned by a department"),
+    "case.heard": pgettext_lazy("happened", "the customer wrote or spoke"),
+    "case.told": pgettext_lazy("happened", "the customer was told something"),
+    "case.decided": pgettext_lazy("happened", "decided"),
+    "case.answered": pgettext_lazy("happened", "answered"),
+    "case.satisfied": pgettext_lazy("happened", "the customer is satisfied"),
+    "case.dissatisfied": pgettext_lazy("happened", "the customer is not satisfied"),
+    "case.reopened": pgettext_lazy("happened", "reopened"),
+    "case.closed": pgettext_lazy("happened", "closed"),
+    "case.withdrawn": pgettext_lazy("happened", "withdrawn"),
+    "case.not_a_complaint": pgettext_lazy("happened", "found to be no complaint"),
+    "case.archived": pgettext_lazy("happened", "archived"),
+    "clock.escalated": pgettext_lazy("happened", "a clock reached a step of its ladder"),
 }
 """What a hook may be told of: kinds of the timeline."""
 

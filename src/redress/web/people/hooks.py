@@ -21,15 +21,15 @@ from redress.web.people.tree import A_PAGE, tabs
 from redress.web.rights import needs
 
 STATES = {
-    OutboxState.PENDING: (gettext_lazy("waiting"), "soon"), OutboxState.SENDING: (gettext_lazy("on its way"), "info"),
-    OutboxState.SENT: (gettext_lazy("delivered"), "good"), OutboxState.FAILED: (gettext_lazy("given up"), "late"),
+    OutboxState.PENDING: (gettext_lazy("waiting"), "soon"), OutboxState.SENDING: (gettext_lazy("being sent"), "info"),
+    OutboxState.SENT: (gettext_lazy("delivered"), "good"), OutboxState.FAILED: (gettext_lazy("failed for good"), "late"),
 }  # fmt: skip
 
 
 class HookForm(forms.Form):
     """Where to, and what."""
 
-    url = forms.CharField(label=gettext_lazy("Address"), max_length=400, help_text=gettext_lazy("Begins with https://."))
+    url = forms.CharField(label=gettext_lazy("Web address"), max_length=400, help_text=gettext_lazy("Begins with https://."))
     kinds = forms.MultipleChoiceField(label=gettext_lazy("Is told when a case is, or when"), choices=list(KINDS.items()), widget=forms.CheckboxSelectMultiple)
 
 
