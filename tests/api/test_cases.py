@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from redress.accounts.models import Token, User
-from redress.accounts.queries import actor_for
 from redress.accounts.operations import revoke_token
+from redress.accounts.queries import actor_for
 from redress.complaints.models import Case
 from tests.api.conftest import Program
 from tests.house import NOON, House, complaint
@@ -90,6 +92,60 @@ def test_a_stale_revision_changes_nothing(program: Make, owner: User, org: House
     assert stale.status_code == 412 and Case.objects.get(number=number).title == "没有上门"
     fresh = asks.post(f"/cases/{number}/acts/correct-record", change, If_Match=asks.get(f"/cases/{number}")["ETag"])
     assert fresh.status_code == 200 and fresh.json()["case"]["title"] == "改过的标题"
+
+
+def test_an_act_needs_what_its_form_needs(program: Make, owner: User, org: House, record: dict[str, Any]) -> None:
+    asks = program(owner)
+    number = registered(asks, record)["number"]
+    for code, body, wrong in (
+        ("hand-over", {"person": "", "reason": "休假"}, "person"), ("hand-over", {"person": "nobody", "reason": "休假"}, "person"),
+        ("hand-over", {"person": owner.username, "reason": ""}, "reason"), ("tell", {"text": "您好", "channel": "nonsense"}, "channel"),
+        ("correct-record", {"changes": {}, "fields": {"nonsense": 1}}, "fields.nonsense"), ("note", {"text": "x" * 100_001}, "text"),
+        ("promise-call-back", {"due_at": 7, "about": "回电"}, "due_at"), ("note", [], "body"),
+    ):  # fmt: skip
+        refused = asks.post(f"/cases/{number}/acts/{code}", body, If_Match="*")
+        assert refused.status_code == 422 and wrong in refused.json()["errors"], (code, refused.content.decode())
+    early = asks.post(f"/cases/{number}/acts/close", {"result": org.policy.pack.results[0].id}, If_Match="*")
+    assert early.status_code in (403, 409) and early.json()["detail"]
+
+
+def test_evidence_goes_in_and_comes_out_with_its_digest(program: Make, owner: User, stranger: User, record: dict[str, Any]) -> None:
+    asks = program(owner)
+    number = registered(asks, record)["number"]
+    content = "聊天记录".encode()
+    named = {"Authorization": f"Bearer {asks.key}", "Idempotency-Key": "photo-1"}
+
+    def send() -> Any:
+        return asks.client.post(f"/api/v1/cases/{number}/evidence", {"title": "聊天记录", "file": SimpleUploadedFile("chat.txt", content)}, headers=named)
+
+    first, again = send(), send()
+    assert first.status_code == again.status_code == 201 and first.json()["sha256"] == sha256(content).hexdigest()
+    (kept,) = asks.get(f"/cases/{number}/evidence").json()
+    fetched = asks.get(f"/cases/{number}/evidence/{kept['id']}/file")
+    assert b"".join(fetched.streaming_content) == content
+    assert program(stranger).get(f"/cases/{number}/evidence/{kept['id']}/file").status_code == 404
+
+
+def test_what_rarely_changes_can_be_read(program: Make, owner: User, org: House, record: dict[str, Any]) -> None:
+    asks = program(owner)
+    customer = registered(asks, record)["case"]["customer"]["number"]
+    lists = asks.get("/reference").json()
+    assert lists["lists"]["kinds"][0]["title"]["zh-Hans"] and lists["categories"] and lists["marks"]
+    assert {one["username"] for one in asks.get("/people").json()} >= {owner.username}
+    assert asks.get("/departments").json()[0]["within"] is None and asks.get("/policies").json()[0]["state"] == "published"
+    assert asks.get("/policies/current").json()["policy"] == org.policy.code
+    shown = asks.get(f"/customers/{customer}")
+    if shown.status_code == 200:
+        assert "欧阳" not in shown.content.decode() and asks.get("/customers?q=13900001234").json()[0]["number"] == customer
+    else:
+        assert shown.status_code == 403
+
+
+def test_the_customers_key_is_in_the_answer_once(program: Make, owner: User, record: dict[str, Any]) -> None:
+    asks = program(owner)
+    number = registered(asks, record)["number"]
+    given = asks.post(f"/cases/{number}/acts/give-key", {})
+    assert given.status_code == 200 and given.json()["key"] and given.json()["key"] not in asks.get(f"/cases/{number}/entries").content.decode()
 
 
 def test_a_repeated_request_is_done_once(program: Make, owner: User, record: dict[str, Any]) -> None:

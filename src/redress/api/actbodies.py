@@ -112,7 +112,7 @@ def arguments(act: Act, body: Given, *, case: Case, policy: Policy, actor: Actor
 
 def _argument(code: str, name: str, hint: Any, value: Any, case: Case, policy: Policy, actor: Actor) -> Any:
     kind, _optional = _without_none(hint)
-    if value is None or value == "" and kind in (User, Department, Case):
+    if value is None:
         return None
     if kind is Department:
         return department(name, value)
