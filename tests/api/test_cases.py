@@ -48,7 +48,7 @@ def test_who_may_not_see_a_case_does_not_find_it(program: Make, owner: User, col
     for path in (f"/cases/{number}", f"/cases/{number}/clocks", f"/cases/{number}/evidence", "/cases/nothing"):
         assert program(stranger).get(path).status_code == 404
     assert program(stranger).post(f"/cases/{number}/acts/note", {"text": "x"}).status_code == 404
-    assert program(stranger).get("/cases").json()["items"] == []
+    assert program(stranger).get("/cases").json()["items"] == [] and program(stranger).get("/people").status_code == 403
     assert program(stranger).post("/cases", record).json()["type"] == "urn:redress:problem:not-allowed"
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
+from redress.accounts.rules import require
 from redress.api import shapes
 from redress.api.actbodies import arguments, body_of, takes_revision
 from redress.api.bearer import Bearer
@@ -48,6 +49,7 @@ def _open(act: Act) -> None:
 def _act(request: HttpRequest, number: str, act: Act, body: Given) -> Answer:
     actor, at = request.actor, request.now  # type: ignore[attr-defined]
     case = the_case(request, number)
+    require(actor, act.right, case)
     seen = seen_revision(request, case, needed=takes_revision(act))
     given: dict[str, Any] = arguments(act, body, case=case, policy=policy_of(case.policy_id), actor=actor)
     if takes_revision(act):

@@ -135,6 +135,7 @@ def _choice(item: Any) -> dict[str, Any]:
 @router.get("/departments", auth=Bearer("cases:read"), response=list[DepartmentOut], summary=_("List departments"))
 def departments(request: HttpRequest) -> Any:
     """Open departments in the order of the tree."""
+    require(request.actor, "case.see")  # type: ignore[attr-defined]
     found = Department.objects.filter(active=True).select_related("parent").order_by("place")
     return [{"id": one.code, "title": one.title, "kind": one.kind, "within": one.parent.code if one.parent else None} for one in found]
 
@@ -142,6 +143,7 @@ def departments(request: HttpRequest) -> Any:
 @router.get("/people", auth=Bearer("cases:read"), response=list[PersonOut], summary=_("List people"))
 def people(request: HttpRequest) -> Any:
     """Everybody who works here now."""
+    require(request.actor, "case.see")  # type: ignore[attr-defined]
     found = User.objects.filter(is_active=True).select_related("department").order_by("department__place", "name")
     return [{"username": one.username, "name": one.name, "department": one.department.code} for one in found]
 
