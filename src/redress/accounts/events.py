@@ -93,6 +93,30 @@ class PasswordSet(PeopleEvent):
 
 @event
 @dataclass(frozen=True)
+class TokenMade(PeopleEvent):
+    kind: ClassVar[str] = "token.made"
+    sentence: ClassVar[str] = _("made the access token “%(token)s” (%(prefix)s…) for %(name)s, good for %(scopes)s, until %(until)s")
+    username: str
+    name: str
+    token: str
+    prefix: str
+    scopes: list[str]
+    until: str
+
+
+@event
+@dataclass(frozen=True)
+class TokenRevoked(PeopleEvent):
+    kind: ClassVar[str] = "token.revoked"
+    sentence: ClassVar[str] = _("revoked the access token “%(token)s” (%(prefix)s…) of %(name)s")
+    username: str
+    name: str
+    token: str
+    prefix: str
+
+
+@event
+@dataclass(frozen=True)
 class RoleGiven(PeopleEvent):
     kind: ClassVar[str] = "grant.given"
     sentence: ClassVar[str] = _("gave %(name)s the role %(role)s, reach: %(scope)s %(department)s")

@@ -1,5 +1,6 @@
 """Tables of people and rights."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -148,3 +149,33 @@ class Substitution(models.Model):
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="substitution_ends_after_it_begins"),
             models.CheckConstraint(condition=~Q(absent=F("substitute")), name="substitution_by_another"),
         ]
+
+
+class Token(models.Model):
+    """A key for programs, in the name of ``owner``: their rights, narrowed to ``scopes`` (words of ``accounts.scopes``).
+
+    Of the key itself only its SHA-256 is kept; ``prefix`` is its beginning, to tell keys apart. ``minute`` and ``spent``
+    count the requests of the running minute, in the database so that several processes agree.
+    """
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    scopes = models.JSONField(default=list)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    minute = models.DateTimeField(null=True, blank=True)
+    spent = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return self.prefix
+
+    def alive(self, at: datetime) -> bool:
+        """Whether it opens the door at ``at``, as far as the key itself is concerned."""
+        return self.revoked_at is None and at < self.expires_at

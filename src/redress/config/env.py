@@ -36,6 +36,9 @@ class Env(BaseSettings):
     sign_in_tries: int = Field(5, ge=1, le=100, description="Wrong passwords before an account is locked.")
     sign_in_lock_minutes: int = Field(15, ge=1, le=1440, description="Minutes an account stays locked.")
 
+    api_rate: int = Field(600, ge=1, le=1_000_000, description="Requests to the API that an access token may make in a minute.")
+    webhooks_private: bool = Field(False, description="Webhooks may go to private addresses and over plain HTTP: receivers inside the house.")
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

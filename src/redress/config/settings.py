@@ -32,7 +32,7 @@ ALLOWED_HOSTS = [*ENV.hosts]
 DATABASES = {"default": database_settings(ENV.database, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ("accounts", "ledger", "policies", "notify", "complaints", "deadlines")
+ROOMS = ("accounts", "ledger", "policies", "notify", "complaints", "deadlines", "api")
 FACES = ("shell", "people", "handbook", "desk", "casefile", "portal")
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "redress.web.middleware.PersonMiddleware",
+    "redress.api.gate.ApiGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

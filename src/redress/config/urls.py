@@ -7,7 +7,8 @@ from django.urls import include, path
 AREAS = ("shell", "desk", "people", "handbook", "casefile", "portal")
 
 urlpatterns = [
-    path("", include(f"redress.web.{area}.urls")) for area in AREAS if find_spec(f"redress.web.{area}")
+    path("", include("redress.api.urls")),
+    *(path("", include(f"redress.web.{area}.urls")) for area in AREAS if find_spec(f"redress.web.{area}")),
 ]
 
 handler400 = "redress.web.errors.too_much"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
 from redress.intake.mail.fetching import fetch_all
+from redress.notify.hooks import deliver_hooks
 from redress.notify.mail import deliver, queue_digests
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,12 @@ def drain_outbox() -> str:
     return f"{done.sent} sent, {done.failed} failed"
 
 
+def send_hooks() -> str:
+    """Tell the webhooks what waits for them."""
+    done = deliver_hooks(at=timezone.now())
+    return f"{done.sent} sent, {done.failed} failed"
+
+
 def send_digests() -> str:
     """Put the day's digests out; they leave with the next run of ``drain_outbox``."""
     return f"{queue_digests(at=timezone.now())} digests"
@@ -41,7 +48,8 @@ def fetch_mail() -> str:
 
 
 JOBS: dict[str, Callable[[], str]] = {
-    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "fetch_mail": fetch_mail, "send_digests": send_digests,
+    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
+    "fetch_mail": fetch_mail, "send_digests": send_digests,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from redress.kernel.actor import Actor
 from redress.ledger.chain import next_entry
@@ -65,18 +65,26 @@ def settle(message: OutboxMessage, *, at: datetime, error: str = "") -> None:
         claimed.update(state=OutboxState.FAILED, error=error[:300])
 
 
-def doubt_lost_claims(*, at: datetime) -> int:
+def doubt_lost_claims(channel: str, *, at: datetime) -> int:
     """Mark messages whose sender vanished after claiming them; returns how many."""
-    return OutboxMessage.objects.filter(state=OutboxState.SENDING, claimed_at__lt=at - CLAIM_LASTS).update(
-        state=OutboxState.DOUBTFUL
-    )
+    return _lost_claims(channel, at).update(state=OutboxState.DOUBTFUL)
+
+
+def release_lost_claims(channel: str, *, at: datetime) -> int:
+    """Let messages whose sender vanished be sent again, where the receiver knows a copy by its id; returns how many."""
+    return _lost_claims(channel, at).update(state=OutboxState.PENDING, try_at=at)
+
+
+def _lost_claims(channel: str, at: datetime) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(channel=channel, state=OutboxState.SENDING, claimed_at__lt=at - CLAIM_LASTS)
 
 
 def send_again(message: OutboxMessage, *, at: datetime) -> bool:
-    """A person decides to send a doubtful or failed message again."""
+    """A person decides to send a message again that was sent, failed or is doubtful; False for one that is on its way."""
+    over = [OutboxState.SENT, OutboxState.DOUBTFUL, OutboxState.FAILED]
     return bool(
-        OutboxMessage.objects.filter(pk=message.pk, state__in=[OutboxState.DOUBTFUL, OutboxState.FAILED]).update(
-            state=OutboxState.PENDING, try_at=at, attempts=0, error=""
+        OutboxMessage.objects.filter(pk=message.pk, state__in=over).update(
+            state=OutboxState.PENDING, try_at=at, sent_at=None, attempts=0, error=""
         )
     )
 

@@ -47,7 +47,7 @@ def deliver(*, at: datetime, most: int = 50) -> Delivered:
     """Send what waits; without a mail server it goes on waiting. One message that fails holds up no other."""
     if not settings.EMAIL_HOST:
         return Delivered()
-    doubt_lost_claims(at=at)
+    doubt_lost_claims(CHANNEL, at=at)
     sent = failed = 0
     connection = get_connection()
     for message in claim(CHANNEL, at=at, most=most):

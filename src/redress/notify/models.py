@@ -7,6 +7,7 @@ from django.db.models import Q
 from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from redress.accounts.models import User
+from redress.ledger.models import OutboxMessage
 
 
 class Notice(models.Model):
@@ -49,3 +50,45 @@ class Letter(models.Model):
     answers = models.CharField(max_length=250, blank=True)
     thread = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
+
+
+class Hook(models.Model):
+    """An address outside that is told when something of ``kinds`` (words of ``hooks.KINDS``) happens to a case."""
+
+    url = models.CharField(max_length=400)
+    kinds = models.JSONField(default=list)
+    secret = EncryptedCharField(max_length=400)
+    active = models.BooleanField(default=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """One thing told to a hook. What becomes of it is the outbox message's business; ``DeliveryAttempt`` keeps each try."""
+
+    hook = models.ForeignKey(Hook, models.CASCADE, related_name="deliveries")
+    message = models.OneToOneField(OutboxMessage, models.CASCADE, related_name="delivery")
+    kind = models.CharField(max_length=40)
+    number = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("-id",)
+
+
+class DeliveryAttempt(models.Model):
+    """One try: the status that the receiver answered with, or why there was no answer; how many milliseconds it took."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+    took = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("-id",)

@@ -1,7 +1,7 @@
 """How every operation on a case writes: lock, compare, change, and say so on the timeline, in one transaction."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove, Stale
 from redress.kernel.rows import update_each
 from redress.ledger.chain import next_entry
+from redress.notify.hooks import Happened, announce
 
 
 def hold(case: Case, seen: int | None = None) -> Case:
@@ -74,6 +75,7 @@ def write(case: Case, *happened: CaseEvent, by: Actor, at: datetime, **changes: 
     if not Case.objects.filter(pk=case.pk, revision=case.revision).update(**changes):
         raise stale()
     CaseEntry.objects.bulk_create(entries)
+    announce(_told_outside((case, entry) for entry in entries), at=at)
     for name, value in changes.items():
         setattr(case, name, value)
     case.written = [*getattr(case, "written", []), *zip(happened, entries, strict=True)]  # type: ignore[attr-defined]
@@ -102,3 +104,9 @@ def write_many(happened: Sequence[tuple[Case, CaseEvent]], *, by: Actor, at: dat
     if update_each(Case, changes) != len(changes):
         raise stale()
     CaseEntry.objects.bulk_create(entries)
+    announce(_told_outside(zip((case for case, _event in happened), entries, strict=True)), at=at)
+
+
+def _told_outside(written: Iterable[tuple[Case, CaseEntry]]) -> list[Happened]:
+    """What webhooks may hear of; a confidential case is never spoken of outside."""
+    return [Happened(entry.kind, case.number, entry.seq) for case, entry in written if not case.guarded]

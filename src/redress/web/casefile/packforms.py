@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from redress.accounts.models import Department, User
 from redress.complaints.states import Stage
 from redress.kernel.localised import say
+from redress.kernel.texts import clean_text
 from redress.policies.policy import Policy
 from redress.policies.schema.naming import Category, RecordField
 
@@ -33,11 +34,6 @@ class LocalDateTime(forms.DateTimeField):
 def text_area(rows: int, **attrs: Any) -> forms.Textarea:
     """A text box of so many rows."""
     return forms.Textarea(attrs={"rows": rows, **attrs})
-
-
-def clean_text(value: str) -> str:
-    """Text as typed, less what no engine can keep (NUL) and what would turn lines around (bidi overrides)."""
-    return value.replace("\x00", "").translate(dict.fromkeys((8234, 8235, 8237, 8238, 8294, 8295, 8296)))
 
 
 class Words(forms.CharField):

@@ -16,9 +16,10 @@ from redress.complaints.search import customers_named
 from redress.flows import parties
 from redress.insight.customers import seen_customer, shown_to, whole
 from redress.kernel.errors import DomainError, Invalid, Stale
+from redress.kernel.texts import clean_text
 from redress.policies.policy import Policy
 from redress.policies.store import current_policy, policy_of
-from redress.web.casefile.packforms import clean_text, speak
+from redress.web.casefile.packforms import speak
 from redress.web.desk.forms import CustomerForm, RevealForm
 from redress.web.desk.table import Table
 

@@ -10,7 +10,7 @@ from redress.complaints.queries import seen_case
 from redress.insight import queue as insight
 from redress.insight.highlights import marked, snippet
 from redress.insight.searching import PAGE, search
-from redress.web.casefile.packforms import clean_text
+from redress.kernel.texts import clean_text
 from redress.web.desk.table import Table
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 from redress.accounts.models import Department, User
 from redress.complaints.states import Stage
 from redress.insight.queue import SORTS, TABS, Wanted, branch, day_ends
+from redress.kernel.texts import clean_text
 from redress.policies.policy import Policy
-from redress.web.casefile.packforms import clean_text, speak
+from redress.web.casefile.packforms import speak
 
 LABELS = {
     "stage": pgettext_lazy("filter", "Stage"),

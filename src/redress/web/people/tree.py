@@ -29,6 +29,8 @@ def tabs() -> list[dict[str, object]]:
         {"key": "calendars", "label": _("Working calendars"), "url": reverse("calendars")},
         {"key": "mailboxes", "label": _("Mailboxes"), "url": reverse("mailboxes")},
         {"key": "outgoing", "label": _("Outgoing mail"), "url": reverse("outgoing")},
+        {"key": "tokens", "label": _("Access tokens"), "url": reverse("tokens-all")},
+        {"key": "hooks", "label": _("Webhooks"), "url": reverse("hooks")},
     ]
 
 

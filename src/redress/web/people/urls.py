@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from redress.web.people import calendars, departments, mailboxes, outgoing, own, persons, poster, tree
+from redress.web.people import calendars, departments, hooks, mailboxes, outgoing, own, persons, poster, tokens, tree
 
 urlpatterns = [
     path("people/", tree.people, name="people"),
     path("people/new/", persons.new, name="person-new"),
+    path("people/tokens/", tokens.everybody, name="tokens-all"),
+    path("people/webhooks/", hooks.hooks, name="hooks"),
+    path("people/webhooks/<int:pk>/", hooks.hook, name="hook"),
+    path("people/webhooks/<int:pk>/switch/", hooks.switch, name="hook-switch"),
+    path("people/webhooks/<int:pk>/deliveries/<int:one>/", hooks.again, name="hook-again"),
     path("people/<int:pk>/", persons.person, name="person"),
     path("people/<int:pk>/<slug:code>/", persons.act, name="person-act"),
     path("departments/new/", departments.new, name="department-new"),
@@ -21,6 +26,8 @@ urlpatterns = [
     path("mailboxes/letters/<int:pk>/take/", mailboxes.take_letter, name="mailbox-take"),
     path("me/", own.me, name="preferences"),
     path("me/substitute/", own.substitute_me, name="preferences-substitute"),
+    path("me/tokens/", tokens.own, name="tokens"),
+    path("me/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/<slug:code>/", calendars.calendar, name="calendar"),
     path("calendars/<slug:code>/day/", calendars.day, name="calendar-day"),

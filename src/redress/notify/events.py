@@ -1,0 +1,42 @@
+"""What happens to webhooks, as their journal tells it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
+
+from redress.ledger.events import event
+
+STREAM = "hooks"
+
+
+@event
+@dataclass(frozen=True)
+class HookAdded:
+    kind: ClassVar[str] = "hook.added"
+    sentence: ClassVar[str] = _("added the webhook %(url)s for %(kinds)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    url: str
+    kinds: list[str]
+
+
+@event
+@dataclass(frozen=True)
+class HookSwitched:
+    kind: ClassVar[str] = "hook.switched"
+    sentence: ClassVar[str] = _("switched the webhook %(url)s: %(active)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    labels: ClassVar[dict[str, object]] = {"active": {True: _("on"), False: _("off")}}
+    url: str
+    active: bool
+
+
+@event
+@dataclass(frozen=True)
+class HookReplayed:
+    kind: ClassVar[str] = "hook.replayed"
+    sentence: ClassVar[str] = _("sent %(told)s of %(number)s to the webhook %(url)s again")
+    private: ClassVar[tuple[str, ...]] = ()
+    url: str
+    told: str
+    number: str
