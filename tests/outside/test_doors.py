@@ -43,7 +43,7 @@ def test_the_number_alone_opens_nothing_and_a_wrong_key_locks_after_some_tries(o
     other, other_key = lodged(org, title="另一件")
     assert open_with(case.number, "", at=NOON) is None
     assert open_with(case.number, other_key, at=NOON) is None
-    assert open_with("TS19990101-0001", key, at=NOON) is None
+    assert open_with("TS19990101-0001\x00", key, at=NOON) is None
     for _try in range(6):
         assert open_with(case.number, "AAAA-AAAA-AAAA-AAAA", at=NOON) is None
     with pytest.raises(KeyLocked):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from redress.complaints.models import Case, Knock
 from redress.web.portal.brakes import BRAKES, address_of
@@ -91,3 +91,16 @@ def test_the_forwarded_address_counts_only_as_far_as_proxies_are_trusted(proxies
     settings.ENV = settings.ENV.model_copy(update={"trusted_proxies": proxies})
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
     assert address_of(request) == expected
+
+
+def test_a_form_larger_than_its_files_may_be_is_refused_before_it_is_stored(org: House, visitor: Visitor) -> None:
+    huge = {"CONTENT_LENGTH": str(500 * 1024 * 1024)}
+    answer = visitor.client.generic("POST", "/help/lodge/", b"--x--", content_type="multipart/form-data; boundary=x", **huge)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "文件加起来太大" in page and 'href="/"' not in page
+
+
+def test_without_cookies_the_customer_is_told_in_the_portals_own_words(org: House) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/help/lodge/", TOLD)
+    page = answer.content.decode()
+    assert answer.status_code == 403 and "Cookie" in page and 'href="/"' not in page

@@ -27,7 +27,7 @@ def test_a_key_is_given_on_the_case_page_and_shown_once(org: House) -> None:
     case = complaint(org)
     client = signed_in(org.user("clerk"))
     assert f"/cases/{case.number}/give-key/" in client.get(f"/cases/{case.number}/").content.decode()
-    answer = client.post(f"/cases/{case.number}/give-key/")
+    answer = client.post(f"/cases/{case.number}/give-key/", {"seen": case.revision})
     page = answer.content.decode()
     assert "no-store" in answer["Cache-Control"] and "<svg" in page
     assert open_with(case.number, key_on(page), at=NOON) == case

@@ -55,7 +55,7 @@ def open_with(number: str, key: str, *, at: datetime) -> Case | None:
 
     Raises KeyLocked after too many wrong keys for this number, whether there is such a case or not.
     """
-    number = number.strip().upper()[:40]
+    number = number.replace("\x00", "").strip().upper()[:40]
     kept = CaseKey.objects.select_related("case").filter(case__number=number).first()
     wanted = kept.digest if kept else sha256(number.encode("utf-8", "replace")).hexdigest()
     fits = hmac.compare_digest(wanted, fingerprint(number, key))

@@ -183,4 +183,5 @@ def new_key(case: Case, *, by: Actor, at: datetime) -> str:
 
 def department_of_place(code: str) -> Department | None:
     """The store or desk whose poster was scanned; None for an unknown or closed one."""
-    return Department.objects.filter(code=code, active=True, kind__in=("store", "desk", "department")).first() if code else None
+    known = Department.objects.filter(code=code, active=True, kind__in=("store", "desk", "department"))
+    return known.first() if code and "\x00" not in code else None

@@ -38,7 +38,7 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def too_much(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent something that cannot be read."""
-    return render(request, "shell/errors/400.html", status=400)
+    return render(request, "portal/too_large.html" if _outside(request) else "shell/errors/400.html", status=400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -50,4 +50,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old, mostly after signing out in another tab."""
     log.warning("refused a form without a valid token: %s (%s)", request.path, reason)
-    return render(request, "shell/errors/csrf.html", status=403)
+    return render(request, "portal/cookies.html" if _outside(request) else "shell/errors/csrf.html", status=403)
+
+
+def _outside(request: HttpRequest) -> bool:
+    """Whether a customer asks, who is shown no way into the staff's pages."""
+    return request.path.startswith("/help/")

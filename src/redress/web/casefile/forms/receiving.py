@@ -25,7 +25,11 @@ from redress.web.casefile.packforms import (
 shown("end-reception", _("Reception ended"), "door-exit", "record", help=_("The customer has left or hung up; the time for the record begins."))(Plain)
 
 
-shown("give-key", _("Give the customer a key"), "ticket", "talk", help=_("With number and key the customer follows the case on the portal. It is shown once; an earlier key ends."))(Plain)
+@shown("give-key", _("Give the customer a key"), "ticket", "talk", help=_("With number and key the customer follows the case on the portal. It is shown once; an earlier key ends."))
+class GiveKey(Plain):
+    """Nothing is asked."""
+
+    takes_seen = False
 
 
 @shown("correct-record", _("Complete or correct the record"), "edit", "record")
