@@ -4,16 +4,20 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from encrypted_fields.fields import EncryptedJSONField
 
 from redress.accounts.models import User
 
 
 class Draft(models.Model):
-    """What somebody was typing, kept through a crash or a lost connection; one a form and person."""
+    """What somebody was typing, kept through a crash or a lost connection; one a form and person.
+
+    Names and numbers are among it, therefore it is encrypted.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     form = models.CharField(max_length=80)
-    data = models.JSONField(default=dict)
+    data = EncryptedJSONField(default=dict)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 
