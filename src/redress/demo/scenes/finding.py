@@ -51,6 +51,7 @@ def _delay(player: Player) -> Wait:
         reason = player.policy.pack.pauses[0].id
         player.do("pause", clock=clock.pk, reason=reason, words=player.word("pause"))
         player.rest("pause")
+        yield from call(player)
         yield player.wait(8, 40)
         paused = Clock.objects.filter(pk=clock.pk, state="paused").first()
         if paused is not None:
