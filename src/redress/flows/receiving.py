@@ -88,8 +88,13 @@ def register(
 
 
 def register_inside(record: Record, *, by: Actor, at: datetime, finish: bool, first_contact: User | None = None, **rest: Any) -> Case:
-    """``register`` within a transaction of the caller's: imports and splits."""
+    """``register`` within a transaction of the caller's."""
     require(by, "case.register")
+    return enter(record, by=by, at=at, finish=finish, first_contact=first_contact, **rest)
+
+
+def enter(record: Record, *, by: Actor, at: datetime, finish: bool, first_contact: User | None = None, **rest: Any) -> Case:
+    """Enter a complaint for an act that has its own right, as splitting one off has."""
     version = current_version(at)
     policy = policy_of(version.pk)
     facts = record_facts(policy, record)

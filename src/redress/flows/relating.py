@@ -7,7 +7,7 @@ from redress.complaints.operations import relations
 from redress.complaints.operations.receipt import Record
 from redress.complaints.states import Stage
 from redress.flows.acting import KEPT, OPEN, act, follow
-from redress.flows.receiving import register_inside
+from redress.flows.receiving import enter
 from redress.kernel.actor import Actor
 
 
@@ -38,7 +38,7 @@ def split(case: Case, *, title: str, account: str, category: str, by: Actor, at:
         occurred_at=case.occurred_at, place=case.place, category=category, mood=case.mood, store=case.store,
         fields=dict(case.fields),
     )  # fmt: skip
-    part = register_inside(
+    part = enter(
         record, by=by, at=at, finish=False, received_at=case.received_at, first_contact=case.first_contact,
         department=case.department,
     )  # fmt: skip
