@@ -1,21 +1,22 @@
 """Tables as files: CSV that no spreadsheet runs as a formula, and XLSX in constant memory."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 import xlsxwriter
 
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def safe(value: object) -> object:
     """``value`` for CSV: text that a spreadsheet would take for a formula gets an apostrophe in front."""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return f"'{value}" if isinstance(value, str) and value.startswith(_ACTIVE) else value
+    active = isinstance(value, str) and (value.startswith(_ACTIVE) or value.lstrip(" ").startswith(_ACTIVE))
+    return f"'{value}" if active else value
 
 
 def write_csv(file: TextIO, heads: list[str], rows: Iterable[list[object]]) -> None:
@@ -25,14 +26,16 @@ def write_csv(file: TextIO, heads: list[str], rows: Iterable[list[object]]) -> N
     writer.writerows([safe(value) for value in row] for row in rows)
 
 
-def write_xlsx(path: Path, heads: list[str], rows: Iterable[list[object]]) -> None:
-    """Write a workbook with one sheet; text stays text."""
+def write_xlsx(file: Path | IO[bytes], heads: list[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a workbook with one sheet, row by row; text stays text."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(file) if isinstance(file, Path) else file, options) as book:
         sheet = book.add_worksheet()
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         bold = book.add_format({"bold": True})
         sheet.freeze_panes(1, 0)
+        sheet.set_column(0, max(len(heads) - 1, 0), 18)
+        sheet.set_column(1, 1, 40)
         sheet.write_row(0, 0, heads, bold)
         for number, row in enumerate(rows, 1):
             for column, value in enumerate(row):

@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import xlsxwriter
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -13,11 +12,11 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from redress.accounts.rules import require
+from redress.documents.tables import safe, write_xlsx
 from redress.insight import queue as insight
 from redress.web.desk.queue import COOKIE, selection_of
 from redress.web.desk.table import COLUMNS, Table, columns_from, grades_of
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_000_000
 """What one sheet of a workbook holds."""
@@ -28,11 +27,6 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def safe(value: str) -> str:
-    """``value`` so that no spreadsheet takes it for a formula."""
-    return f"'{value}" if value.lstrip(" ").startswith(DANGEROUS) or value.startswith(DANGEROUS) else value
 
 
 @login_required
@@ -88,16 +82,6 @@ def _csv(heads: list[str], rows: Iterator[list[str]], name: str) -> HttpResponse
 def _xlsx(heads: list[str], rows: Iterator[list[str]], name: str) -> FileResponse:
     """A workbook, written row by row to a file that goes away once it was sent."""
     kept = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  (the response closes it)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(kept, options) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        sheet.freeze_panes(1, 0)
-        for place, head in enumerate(heads):
-            sheet.write_string(0, place, head, bold)
-            sheet.set_column(place, place, 40 if place == 1 else 18)
-        for number, row in enumerate(rows, 1):
-            for place, cell in enumerate(row):
-                sheet.write_string(number, place, cell)
+    write_xlsx(kept, heads, rows)
     kept.seek(0)
     return FileResponse(kept, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
