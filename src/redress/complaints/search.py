@@ -15,6 +15,10 @@ from redress.complaints.models import Case, Customer, SearchText
 from redress.kernel.tokens import blind, blind_query, fold, fts5_query, index_tokens, name_tokens, tsquery, tsvector
 
 
+FEW = 500
+"""So many hits PostgreSQL is told by number: its planner takes every word for a common one, and would walk the whole register for a rare one."""
+
+
 def _sqlite() -> bool:
     return connection.vendor == "sqlite"
 
@@ -88,6 +92,9 @@ def _matching(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
     if _sqlite():
         where = ["complaints_search MATCH %s", "complaints_search.rowid = complaints_case.id"]
         return cases.extra(tables=["complaints_search"], where=where, params=[query])
+    few = list(SearchText.objects.extra(where=["vector @@ %s::tsquery"], params=[query]).values_list("case_id", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return cases.filter(pk__in=few)
     where = ["complaints_searchtext.case_id = complaints_case.id", "complaints_searchtext.vector @@ %s::tsquery"]
     return cases.extra(tables=["complaints_searchtext"], where=where, params=[query])
 

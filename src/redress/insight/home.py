@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from redress.complaints.models import Answer, CallBack, Case, PlanStep
-from redress.complaints.models.case import CaseQuerySet
+from redress.complaints.models.case import CaseQuerySet, open_with
 from redress.complaints.people import People
 from redress.complaints.states import Stage
 from redress.deadlines.queries import for_home, rule_of, waiting_extensions
@@ -164,8 +164,7 @@ class Figures:
 
 def figures(actor: Actor, at: datetime, today_ends: datetime) -> Figures:
     """How much is overdue, due today, mine in all, and waiting for acceptance: the same selections as in the queue."""
-    people = list(actor.people())
-    mine = _visible(actor).filter(Q(answerable__in=people) | Q(handler__in=people))
+    mine = _visible(actor).filter(open_with(actor.people()))
     dues = list(mine.order_by().values_list("next_due_at", flat=True)[: MOST_COUNTED + 1])
 
     def count(cases: QuerySet[Any]) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Val
 
 from redress.accounts.models import Department
 from redress.complaints.models import Case, LetIn, Part
+from redress.complaints.models.case import open_with
 from redress.complaints.search import found, newest_first
 from redress.complaints.states import PartState
 from redress.kernel.actor import Actor
@@ -69,7 +70,7 @@ def _tab(wanted: Wanted, actor: Actor) -> Q:
         case "overdue":
             return Q(ended_at=None, next_due_at__lt=wanted.at)
         case "mine":
-            return Q(ended_at=None) & _is_mine(actor)
+            return open_with(actor.people())
         case "department":
             return Q(ended_at=None, department=actor.department)
         case "ended":

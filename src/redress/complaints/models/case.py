@@ -1,5 +1,6 @@
 """The case itself, its timeline, and who is kept out of or let into it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -13,6 +14,13 @@ from redress.complaints.states import ENDED, PartState, Stage
 from redress.kernel.actor import Actor, Scope
 from redress.ledger.models import Entry
 from redress.policies.models import PolicyVersion
+
+
+def open_with(people: Iterable[int]) -> Q:
+    """Open cases that one of these people answers for or handles; each way is found by its own index."""
+    listed = list(people)
+    answered, handled = (Case.objects.filter(way, ended_at=None).values("pk") for way in (Q(answerable__in=listed), Q(handler__in=listed)))
+    return Q(pk__in=answered.union(handled))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
