@@ -41,6 +41,11 @@ def test_a_year_after_the_librarys_last_is_said_openly_until_it_is_confirmed(org
     assert "尚未公布" not in admin.get("/calendars/office/?year=2050").content.decode()
 
 
+def test_the_months_are_called_by_their_names(admin: Client) -> None:
+    page = admin.get("/calendars/office/?year=2026").content.decode()
+    assert all(name in page for name in ("四月", "五月", "六月"))
+
+
 @pytest.mark.parametrize("year", ["", "abc", "99999999999", "-1", "0", "٣"])
 def test_an_odd_year_shows_some_year(org: House, admin: Client, year: str) -> None:
     assert admin.get("/calendars/office/", {"year": year}).status_code == 200

@@ -166,6 +166,14 @@ def test_a_department_with_open_cases_or_people_is_not_closed(org: House, admin:
     assert admin.post(f"/departments/{fresh.pk}/reopen/").status_code == 302
 
 
+def test_a_department_needs_its_name_in_the_language_of_the_house_alone(org: House, admin: Client) -> None:
+    made = {"zh_hans": "大客户组", "zh_hant": "", "en": "", "kind": "department", "parent": "", "head": "", "code": "key-accounts"}
+    assert admin.post("/departments/new/", made | {"zh_hans": "", "en": "Key accounts"}).status_code == 422
+    assert admin.post("/departments/new/", made).status_code == 302
+    admin.cookies["redress_language"] = "en"
+    assert "大客户组" in admin.get("/people/").content.decode()
+
+
 @pytest.mark.parametrize("code", ["give", "take", "unlock", "password", "deactivate", "substitute"])
 def test_a_colleague_can_do_none_of_it(org: House, client: Client, code: str) -> None:
     client.force_login(org.user("supervisor"))

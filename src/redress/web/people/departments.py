@@ -23,19 +23,27 @@ from redress.web.people.forms import DepartmentChoice, PersonChoice
 from redress.web.rights import needs
 
 
-class DepartmentForm(forms.Form):
-    """Names in the three languages, what it is, where it hangs, who heads it."""
+NAMES = dict(zip(LANGUAGES, ("zh_hans", "zh_hant", "en"), strict=True))
 
-    zh_hans = forms.CharField(label=gettext_lazy("Name in Simplified Chinese"), max_length=60)
-    zh_hant = forms.CharField(label=gettext_lazy("Name in Traditional Chinese"), max_length=60)
-    en = forms.CharField(label=gettext_lazy("Name in English"), max_length=80)
+
+class DepartmentForm(forms.Form):
+    """Names, what it is, where it hangs, who heads it. Only the name in the organisation's own language must be there."""
+
+    zh_hans = forms.CharField(label=gettext_lazy("Name in Simplified Chinese"), max_length=60, required=False)
+    zh_hant = forms.CharField(label=gettext_lazy("Name in Traditional Chinese"), max_length=60, required=False)
+    en = forms.CharField(label=gettext_lazy("Name in English"), max_length=80, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Sort"), choices=DepartmentKind.choices, initial=DepartmentKind.DEPARTMENT)
     parent = DepartmentChoice(label=gettext_lazy("Belongs to"), required=False)
     head = PersonChoice(label=gettext_lazy("Head"), required=False)
 
+    def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
+        """``own`` is the organisation's language; a name that is missing in another shows in whatever is there."""
+        super().__init__(*args, **kwargs)
+        self.fields[NAMES[own]].required = True
+
     def title(self) -> dict[str, str]:
-        """The names as a three-language text."""
-        return dict(zip(LANGUAGES, (self.cleaned_data[name] for name in ("zh_hans", "zh_hant", "en")), strict=True))
+        """The names given, by language."""
+        return {language: self.cleaned_data[name] for language, name in NAMES.items() if self.cleaned_data[name]}
 
 
 class NewDepartmentForm(DepartmentForm):
@@ -58,7 +66,7 @@ class NewDepartmentForm(DepartmentForm):
 def new(request: HttpRequest) -> HttpResponse:
     """Add a department."""
     wanted = Department.objects.filter(pk=request.GET["parent"]).first() if request.GET.get("parent", "").isdigit() else None
-    form = NewDepartmentForm(request.POST or None, initial={"parent": wanted})
+    form = NewDepartmentForm(request.POST or None, initial={"parent": wanted}, own=_own(request))
     status = 200
     if request.method == "POST":
         status = done(form, lambda: _add(request, form))
@@ -66,6 +74,10 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The department is added."))
             return go(request, "people")
     return render(request, "people/department.html", {"form": form}, status=status)
+
+
+def _own(request: HttpRequest) -> str:
+    return current_policy(request.now).pack.language  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -84,7 +96,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Department.objects.select_related("parent", "head"), pk=pk)
     if request.method == "GET":
         return _page(request, found)
-    form = DepartmentForm(request.POST)
+    form = DepartmentForm(request.POST, own=_own(request))
     status = done(form, lambda: _save(request, found, form))
     if status:
         return _page(request, found, form, status=status)
@@ -126,12 +138,12 @@ def _page(
     request: HttpRequest, found: Department, form: forms.Form | None = None, *, refused: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
     initial = {
-        "zh_hans": found.title.get("zh-Hans", ""), "zh_hant": found.title.get("zh-Hant", ""), "en": found.title.get("en", ""),
+        **{name: found.title.get(language, "") for language, name in NAMES.items()},
         "kind": found.kind, "parent": found.parent_id, "head": found.head_id,
     }  # fmt: skip
     cases, sisters = staffing.open_cases_at(found), list(Department.objects.filter(parent=found.parent_id))
     context = {
-        "department": found, "form": form or DepartmentForm(initial=initial), "refused": refused,
+        "department": found, "form": form or DepartmentForm(initial=initial, own=_own(request)), "refused": refused,
         "people": User.objects.filter(department=found, is_active=True).order_by("name"),
         "below": found.children.filter(active=True), "sisters": sisters, "last": sisters[-1] == found, "case_count": cases.count(),
         "poster": current_policy(request.now).pack.portal is not None and found == outside.department_of_place(found.code),  # type: ignore[attr-defined]
