@@ -44,3 +44,41 @@ class MailboxClosed:
     sentence: ClassVar[str] = _("stopped reading the mailbox %(name)s")
     private: ClassVar[tuple[str, ...]] = ()
     name: str
+
+
+@event
+@dataclass(frozen=True)
+class CallTakenOver:
+    """Somebody writes up a call that another one answered, or that was nobody's."""
+
+    kind: ClassVar[str] = "call.taken_over"
+    sentence: ClassVar[str] = _("took over the call %(key)s of %(moment)s from %(agent)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    key: str
+    moment: str
+    agent: str
+
+
+@event
+@dataclass(frozen=True)
+class CallDismissed:
+    """A call needs no record."""
+
+    kind: ClassVar[str] = "call.dismissed"
+    sentence: ClassVar[str] = _("said that the call %(key)s of %(moment)s needs no record: %(reason)s")
+    private: ClassVar[tuple[str, ...]] = ("reason",)
+    key: str
+    moment: str
+    reason: str
+
+
+@event
+@dataclass(frozen=True)
+class RecordingOpened:
+    """The recording of a call that has no case yet was opened; of a call with a case its timeline says so."""
+
+    kind: ClassVar[str] = "call.recording_opened"
+    sentence: ClassVar[str] = _("opened the recording of the call %(key)s of %(moment)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    key: str
+    moment: str

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
+from redress.intake.calls.waiting import remind
 from redress.intake.mail.fetching import fetch_all
 from redress.notify.hooks import deliver_hooks
 from redress.notify.mail import deliver, queue_digests
@@ -47,9 +48,14 @@ def fetch_mail() -> str:
     return ", ".join(f"{count} {outcome}" for outcome, count in sorted(fetch_all(at=timezone.now()).counts.items())) or "nothing new"
 
 
+def remind_calls() -> str:
+    """Tell of calls whose record is late."""
+    return f"{remind(at=timezone.now())} calls"
+
+
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
-    "fetch_mail": fetch_mail, "send_digests": send_digests,
+    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "send_digests": send_digests,
 }  # fmt: skip
 
 

@@ -157,6 +157,26 @@ def confirm_record(
 
 
 @transaction.atomic
+def ask_confirmation(case: Case, *, mailed: bool, by: Actor, at: datetime) -> Case:
+    """The customer was sent the record to confirm it. Raises IllegalMove once the case has ended."""
+    case = hold(case)
+    require_open(case)
+    return write(case, events.ConfirmationAsked(mailed=mailed), by=by, at=at)
+
+
+@transaction.atomic
+def add_call(case: Case, *, began: datetime, agent: str, by: Actor, at: datetime) -> Case:
+    """A call of the hotline belongs to the case."""
+    return write(hold(case), events.CallAdded(began=began.isoformat(), agent=agent), by=by, at=at)
+
+
+@transaction.atomic
+def open_recording(case: Case, *, began: datetime, by: Actor, at: datetime) -> Case:
+    """Log that the recording of a call was opened."""
+    return write(hold(case), events.RecordingOpened(began=began.isoformat()), by=by, at=at)
+
+
+@transaction.atomic
 def assess(
     case: Case, *, category: str, axes: dict[str, str], grade: str, response: str, tier: str, titles: dict[str, dict[str, str]],
     rulings: dict[str, object], by: Actor, at: datetime, mood: str = "", fields: dict[str, object] | None = None,

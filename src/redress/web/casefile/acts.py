@@ -119,5 +119,6 @@ def _revealed(request: HttpRequest, case: Case) -> HttpResponse:
 SHOWN_ONCE: dict[str, Callable[[HttpRequest, Case], HttpResponse]] = {
     "reveal": _revealed,
     "give-key": lambda request, case: slip(request, case, case.key_given),  # type: ignore[attr-defined]
+    "ask-confirmation": lambda request, case: slip(request, case, case.key_given, mailed=case.mailed),  # type: ignore[attr-defined]
 }
 """Acts whose outcome is shown on the spot and never again, in place of the case's page."""

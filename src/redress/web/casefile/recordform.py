@@ -12,6 +12,7 @@ from redress.accounts.queries import departments
 from redress.complaints.facts import plain_facts
 from redress.complaints.models import Customer
 from redress.complaints.operations.receipt import Record
+from redress.intake.models import Call
 from redress.policies.policy import Policy
 from redress.web.casefile.packforms import (
     LocalDateTime,
@@ -57,8 +58,10 @@ class RecordForm(forms.Form):
     received_at = LocalDateTime(label=_("Received"), required=False, help_text=_("Only for letters and mail that came earlier."))
     store = forms.ChoiceField(label=_("Store or desk"), required=False)
     subject = forms.ChoiceField(label=_("Person complained about"), required=False)
+    call_back_at = LocalDateTime(label=_("Call-back promised for"), required=False, help_text=_("Only where you promised the customer a call."))
     with_key = forms.BooleanField(label=_("Print a slip with number and key for the customer"), required=False)
     reception_ended = forms.CharField(required=False, widget=forms.HiddenInput)
+    call = forms.ModelChoiceField(Call.objects.all(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -81,6 +81,13 @@ class ConfirmRecord(ActForm):
         self.offer("way", choices(self.policy.pack.record.ways, blank=False))
 
 
+@shown("ask-confirmation", _("Send the record to be confirmed"), "mail", "record", help=_("The customer gets a link to the record and confirms it there, or says what is wrong: by e-mail where an address is known, else you hand the link over. An earlier key ends."))
+class AskConfirmation(Plain):
+    """Nothing is asked."""
+
+    takes_seen = False
+
+
 @shown("assess", _("Assess"), "flag", "judge", partial="casefile/parts/suggested.html", button=_("Assess and grade"))
 class Assess(ActForm):
     """All axes at once; the rules propose, a person decides."""
