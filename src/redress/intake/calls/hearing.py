@@ -10,7 +10,7 @@ from redress.accounts.models import User
 from redress.accounts.rules import require
 from redress.complaints.customers import digits, phone_index
 from redress.complaints.models import Case
-from redress.flows.acting import ACTS
+from redress.flows.acts import ACTS
 from redress.intake.models import Call
 from redress.kernel.actor import SYSTEM, Actor
 from redress.kernel.errors import IllegalMove, Invalid

@@ -11,7 +11,8 @@ from redress.accounts.rules import require
 from redress.complaints.models import Case, Customer
 from redress.complaints.operations import receipt
 from redress.complaints.operations.receipt import Record
-from redress.flows.acting import ACTS, follow
+from redress.flows.acting import follow
+from redress.flows.acts import ACTS
 from redress.flows.receiving import register_inside
 from redress.insight.customers import shown_to
 from redress.intake.events import CallDismissed, CallTakenOver, RecordingOpened

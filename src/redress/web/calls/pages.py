@@ -141,7 +141,7 @@ def _shown(request: HttpRequest, found: Call, *, status: int = 200, **tried: Bas
     asked = request.GET.get("case", "")
     initial = {"case": next((case.number for case in cases if case.number == asked), cases[0].number if len(cases) == 1 else None)}
     context: dict[str, Any] = {
-        "call": found, **_caller(found, request), "add": AddForm(cases=cases, initial=initial) if cases else None, "dismiss": DismissForm(),
+        "call": found, **_caller(found, request), "add": AddForm(cases=cases, initial=initial) if cases else None, "dismiss": DismissForm(), "live": Call.objects.live(at=request.now).filter(pk=found.pk).exists(),  # type: ignore[attr-defined]
         "case": seen_case(found.case.number, request.actor) if found.case else None,  # type: ignore[attr-defined]
         "due": RecordLimit(current_policy(request.now)).of(found) if found.settled_at is None else None, **tried,  # type: ignore[attr-defined]
     }  # fmt: skip
