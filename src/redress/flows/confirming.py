@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from redress.complaints.keys import give_key
@@ -20,21 +21,23 @@ from redress.policies.store import policy_of
 
 @act("confirm-record", "case.confirm")
 def confirm_record(
-    case: Case, *, way: str, agreed: bool, by: Actor, at: datetime, correction: str = "", signature: str = "",
+    case: Case, *, way: str, agreed: bool, by: Actor, at: datetime, correction: str = "", signature: str = "", signed_by: str = "",
     declined_to_sign: bool = False, seen: int | None = None,
 ) -> Case:  # fmt: skip
     """The record was read back to the customer (A2, E4). Raises Invalid when a way that needs a signature has none."""
     policy = policy_of(case.policy_id)
     needs = way in policy.pack.record.signature_ways
-    if needs and agreed and not signature and not declined_to_sign:
+    if needs and agreed and not signature and not signed_by.strip() and not declined_to_sign:
         raise Invalid(
             "signature", _("The confirmation was not saved."),
-            {"signature": _("Let the customer sign, or tick that the customer does not wish to sign.")},
+            {"signature": _("Let the customer sign or type the name, or tick that the customer does not wish to sign.")},
         )  # fmt: skip
     title = _title(policy.pack.record.ways, way)
+    with override(policy.pack.language.lower()):
+        kept_as = gettext("Signature of the customer")
     return receipt.confirm_record(
         case, way=way, way_title=title, agreed=agreed, correction=correction, signature=signature,
-        declined_to_sign=declined_to_sign, by=by, at=at, seen=seen,
+        signed_by=signed_by.strip(), declined_to_sign=declined_to_sign, kept_as=kept_as, by=by, at=at, seen=seen,
     )  # fmt: skip
 
 

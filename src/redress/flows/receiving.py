@@ -24,6 +24,7 @@ from redress.kernel.durations import parse
 from redress.kernel.errors import Invalid
 from redress.policies.policy import Policy
 from redress.policies.rules import Ruling
+from redress.policies.schema.doors import Reception
 from redress.policies.store import current_version, policy_of
 
 
@@ -125,6 +126,18 @@ def enter(record: Record, *, by: Actor, at: datetime, finish: bool, first_contac
     )  # fmt: skip
     follow(case, by=by, at=at)
     return case
+
+
+def _group(case: Case) -> bool:
+    return case.customer.kind == Customer.Kind.GROUP
+
+
+@act("add-representative", "case.register", OPEN, _group)
+def add_representative(case: Case, *, name: str, by: Actor, at: datetime, phone: str = "") -> Case:
+    """Name somebody who speaks for the group; the pack says how many may."""
+    rule = policy_of(case.policy_id).pack.reception
+    most = rule.representatives if rule else Reception.model_fields["representatives"].default
+    return receipt.add_representative(case, name=name, phone=phone, most=most, by=by, at=at)
 
 
 def _still_here(case: Case) -> bool:

@@ -82,3 +82,15 @@ class RecordingOpened:
     private: ClassVar[tuple[str, ...]] = ()
     key: str
     moment: str
+
+
+@event
+@dataclass(frozen=True)
+class VisitEnded:
+    """A reception ended without a record."""
+
+    kind: ClassVar[str] = "visit.ended"
+    sentence: ClassVar[str] = _("ended the reception of %(moment)s without a record: %(reason)s")
+    private: ClassVar[tuple[str, ...]] = ("reason",)
+    moment: str
+    reason: str

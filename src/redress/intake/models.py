@@ -1,4 +1,4 @@
-"""Mailboxes that are read, and what became of each letter; the calls of the hotline."""
+"""Mailboxes that are read, and what became of each letter; the calls of the hotline; receptions in person."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -142,3 +142,26 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Visit(models.Model):
+    """A reception in person, from the first word until the customer leaves; ``room`` is the quiet room they talk in.
+
+    It ends with its record in ``case``, or with the ``reason`` why it needs none. ``told`` names who was told when it began.
+    """
+
+    host = models.ForeignKey(User, models.PROTECT, related_name="+")
+    place = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    room = models.CharField(max_length=100, blank=True)
+    told = models.CharField(max_length=400, blank=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="visits")
+    reason = models.CharField(max_length=300, blank=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("began_at", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ended_at=None) | Q(case__isnull=False) | ~Q(reason=""), name="visit_ends_with_case_or_reason"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["host"], condition=Q(ended_at=None), name="visit_open_of_host")]

@@ -20,7 +20,7 @@ from redress.policies.schema.pack import Pack
 from redress.policies.vocabulary import EVENTS, RECIPIENTS
 
 ORDER = (
-    "numbering", "channels", "portal", "kinds", "categories", "fields", "record", "axes", "grades", "responses", "tiers", "routes", "answering", "alerts",
+    "numbering", "channels", "portal", "reception", "kinds", "categories", "fields", "record", "axes", "grades", "responses", "tiers", "routes", "answering", "alerts",
     "hand_over", "arbitration", "plan", "correction", "clocks", "calendars", "pauses", "extensions", "repeat", "batch", "satisfaction",
     "results", "closing", "archive", "retention", "return_reasons", "withdrawal_reasons", "dismissal_reasons", "evidence", "third_parties",
     "customer_kinds", "customer_tiers", "moods", "guidance", "departments", "roles", "wording",

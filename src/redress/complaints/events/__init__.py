@@ -25,6 +25,7 @@ from redress.complaints.events.receipt import (
     RecordingOpened,
     Registered,
     Regraded,
+    RepresentativeNamed,
     Revealed,
     SubjectNamed,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "Regraded",
     "RemedyReceived",
     "Reopened",
+    "RepresentativeNamed",
     "Returned",
     "Revealed",
     "Satisfied",

@@ -142,6 +142,15 @@ class Revealed(CaseEvent):
 
 @event
 @dataclass(frozen=True)
+class RepresentativeNamed(CaseEvent):
+    kind = "case.representative_named"
+    sentence = _("A representative of the group was named")
+    private = ("name",)
+    name: str
+
+
+@event
+@dataclass(frozen=True)
 class CallAdded(CaseEvent):
     kind = "case.call_added"
     sentence = _("The call of %(began)s, answered by %(agent)s, belongs to this case")

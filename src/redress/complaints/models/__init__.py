@@ -1,7 +1,7 @@
 """Tables of the case file, by subject."""
 
 from redress.complaints.models.case import Case, CaseEntry, LetIn, Subject
-from redress.complaints.models.customer import Customer
+from redress.complaints.models.customer import Customer, Representative
 from redress.complaints.models.desk import CaseKey, Draft, Knock, NumberSeries, Presence, SavedView, SearchText
 from redress.complaints.models.relations import Link, Slip
 from redress.complaints.models.talk import CallBack, Message, Note
@@ -10,6 +10,6 @@ from redress.complaints.models.work import Custody, Evidence, Part, PlanStep, Th
 
 __all__ = [
     "Answer", "CallBack", "Case", "CaseEntry", "CaseKey", "Custody", "Customer", "Decision", "Draft", "Evidence", "Knock", "LetIn", "Link",
-    "Message", "Note", "NumberSeries", "Part", "PlanStep", "Point", "Presence", "RecordConfirmation", "SavedView",
+    "Message", "Note", "NumberSeries", "Part", "PlanStep", "Point", "Presence", "RecordConfirmation", "Representative", "SavedView",
     "SearchText", "Slip", "Subject", "ThirdParty", "Verdict",
 ]  # fmt: skip

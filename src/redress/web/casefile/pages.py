@@ -82,6 +82,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "axes": _axes(found, policy),
         "related": _related(found),
         "answers": answers,
+        "representatives": [mask_name(one.customer.name) for one in found.representatives.all()],
         "calls": found.calls.select_related("agent"),
         "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]
         "signature": next((item.signature for item in found.confirmations.all() if item.signature), ""),

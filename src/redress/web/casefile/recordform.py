@@ -12,7 +12,7 @@ from redress.accounts.queries import departments
 from redress.complaints.facts import plain_facts
 from redress.complaints.models import Customer
 from redress.complaints.operations.receipt import Record
-from redress.intake.models import Call
+from redress.intake.models import Call, Visit
 from redress.policies.policy import Policy
 from redress.web.casefile.packforms import (
     LocalDateTime,
@@ -62,6 +62,7 @@ class RecordForm(forms.Form):
     with_key = forms.BooleanField(label=_("Print a slip with number and key for the customer"), required=False)
     reception_ended = forms.CharField(required=False, widget=forms.HiddenInput)
     call = forms.ModelChoiceField(Call.objects.all(), required=False, widget=forms.HiddenInput)
+    visit = forms.ModelChoiceField(Visit.objects.all(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

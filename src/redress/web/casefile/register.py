@@ -1,6 +1,7 @@
 """Registering a complaint while the customer speaks: form, live look-up, guidance, kept draft."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,8 +21,9 @@ from redress.complaints.models import Case, Customer
 from redress.complaints.queries import seen_case
 from redress.flows import outside
 from redress.flows.receiving import record_facts, register, similar
+from redress.intake import visits
 from redress.intake.calls.settling import callers, seen_call, write_record
-from redress.intake.models import Call
+from redress.intake.visits import seen_visit
 from redress.kernel.errors import DomainError, Invalid
 from redress.policies.policy import Policy
 from redress.policies.store import current_version, policy_of
@@ -47,19 +49,19 @@ def page(request: HttpRequest) -> HttpResponse:
         done = _register(request, form) if form.is_valid() else None
         return done or _shown(request, policy, form, status=422)
     initial = _initial(request, policy)
-    draft = draft_of(request.user, _draft_key(initial.get("call")))
+    draft = draft_of(request.user, _draft_key(initial))
     if draft:
         initial |= draft.values()
     return _shown(request, policy, RecordForm(policy=policy, initial=initial), draft=draft)
 
 
-def _draft_key(call: object) -> str:
-    """What is typed for a call is kept apart from what was left unfinished at the desk."""
-    return f"{FORM}:call:{call}" if call else FORM
+def _draft_key(values: Mapping[str, Any]) -> str:
+    """What is typed for a call or a reception is kept apart from what was left unfinished at the desk."""
+    return next((f"{FORM}:{door}:{values[door]}" for door in ("call", "visit") if values.get(door)), FORM)
 
 
 def _initial(request: HttpRequest, policy: Policy) -> dict[str, Any]:
-    found: dict[str, Any] = {"channel": policy.pack.channels[0].id, "kind": policy.pack.kinds[0].id, **_of_call(request, policy)}
+    found: dict[str, Any] = {"channel": policy.pack.channels[0].id, "kind": policy.pack.kinds[0].id, **_of_call(request, policy), **_of_visit(request, policy)}
     chosen = Customer.objects.filter(number=request.GET.get("customer", "")).first()
     if chosen is not None:
         found["customer"] = chosen.pk
@@ -84,14 +86,25 @@ def _of_call(request: HttpRequest, policy: Policy) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _of_visit(request: HttpRequest, policy: Policy) -> dict[str, Any]:
+    """What the reception named in the address gives. Raises Http404 for one that is over, or not this person's own."""
+    if "visit" not in request.GET:
+        return {}
+    visit = seen_visit(whole_number(request.GET["visit"]), request.actor)  # type: ignore[attr-defined]
+    channel = policy.door("reception")
+    if visit is None or channel is None or visit.ended_at or visit.case_id:
+        raise Http404
+    return {"visit": visit.pk, "channel": channel.id, "received_at": timezone.localtime(visit.began_at)}
+
+
 def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     """The case registered, or None with the refusal on the form."""
     data = form.cleaned_data
-    call: Call | None = data["call"]
+    call, visit = data["call"], data["visit"]
     late = request.POST.get("finish") == "later"
-    still_here = request.POST.get("finish") == "still-here" or (late and call is not None and call.ended_at is None)
+    still_here = request.POST.get("finish") == "still-here" or (late and (visit is not None or (call is not None and call.ended_at is None)))
     earlier = seen_case(request.POST.get("repeat_of", ""), request.actor)  # type: ignore[attr-defined]
-    do = partial(write_record, call) if call else register
+    do = partial(write_record, call) if call else partial(visits.write_record, visit) if visit else register
     try:
         case = do(
             form.record(), by=request.actor, at=request.now, received_at=data["received_at"], subjects=form.subjects(), repeat_of=earlier,  # type: ignore[attr-defined]
@@ -104,18 +117,19 @@ def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     except DomainError as no:
         form.add_error(None, str(no))
         return None
-    discard_draft(request.user, _draft_key(call.pk if call else None))
+    discard_draft(request.user, _draft_key(request.POST))
     messages.success(request, _("Registered as %(number)s.") % {"number": case.number})
     if data.get("with_key"):
         return slip(request, case, outside.new_key(case, by=request.actor, at=request.now))  # type: ignore[attr-defined]
-    return go(request, "case", case.number)
+    return go(request, "visit", visit.pk) if visit else go(request, "case", case.number)
 
 
 def _shown(request: HttpRequest, policy: Policy, form: RecordForm, *, draft: Any = None, status: int = 200) -> HttpResponse:
-    call = form["call"].value()
+    origin = {door: form[door].value() for door in ("call", "visit")}
     context = {
-        "form": form, "policy": policy, "draft": draft, "guidance": _guidance(policy, form), "limit": _limit(policy), "draft_key": _draft_key(call),
-        "call": seen_call(whole_number(str(call)), request.actor) if call else None,  # type: ignore[attr-defined]
+        "form": form, "policy": policy, "draft": draft, "guidance": _guidance(policy, form), "limit": _limit(policy), "draft_key": _draft_key(origin),
+        "call": seen_call(whole_number(str(origin["call"])), request.actor) if origin["call"] else None,  # type: ignore[attr-defined]
+        "visit": origin["visit"],
     }  # fmt: skip
     return render(request, PAGE, context, status=status)
 
