@@ -115,6 +115,8 @@ def enter(record: Record, *, by: Actor, at: datetime, finish: bool, first_contac
     received_at = rest.pop("received_at", None) or at
     if received_at > at + timedelta(minutes=5):
         raise Invalid("future", _("The record was not saved."), {"received_at": _("The time of receipt lies in the future.")})
+    if record.posted_on and record.posted_on > received_at.astimezone(policy.pack.zone).date():
+        raise Invalid("posted", _("The record was not saved."), {"posted_on": _("A letter is posted before it is received.")})
     department = rest.pop("department", None) or contact.department
     kind = policy.kind(record.kind)
     named = [user for role in kind.named_roles for user in holders(role, at)] if kind.confidential else []

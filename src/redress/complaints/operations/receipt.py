@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
@@ -37,6 +37,7 @@ class Record:
     customer: Customer | None = None
     wish: str = ""
     occurred_at: datetime | None = None
+    posted_on: date | None = None
     place: str = ""
     category: str = ""
     mood: str = ""
@@ -64,7 +65,7 @@ def register(
     case = Case.objects.create(
         number=case_number(policy, record.kind, received_at), policy=version, kind=record.kind, channel=record.channel,
         stage=Stage.RECEIVED, title=record.title[:200], account=record.account, wish=record.wish,
-        occurred_at=record.occurred_at, place=record.place[:200], customer=customer, category=record.category,
+        occurred_at=record.occurred_at, posted_on=record.posted_on, place=record.place[:200], customer=customer, category=record.category,
         fields=record.fields, mood=record.mood, store=record.store, department=department, first_contact=first_contact,
         answerable=first_contact, guarded=kind.confidential, received_at=received_at, repeat_of=repeat_of,
         source_key=record.source_key,

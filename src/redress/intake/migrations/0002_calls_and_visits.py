@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_tokens'),
-        ('complaints', '0010_representatives'),
+        ('complaints', '0009_drafts_encrypted'),
         ('intake', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -21,7 +21,7 @@ from redress.complaints.models import Case, Customer
 from redress.complaints.queries import seen_case
 from redress.flows import outside
 from redress.flows.receiving import record_facts, register, similar
-from redress.intake import visits
+from redress.intake import letters, visits
 from redress.intake.calls.settling import callers, seen_call, write_record
 from redress.intake.visits import seen_visit
 from redress.kernel.errors import DomainError, Invalid
@@ -45,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
     require(request.actor, "case.register")  # type: ignore[attr-defined]
     policy = _now_policy(request)
     if request.method == "POST":
-        form = RecordForm(request.POST, policy=policy)
+        form = RecordForm(request.POST, request.FILES, policy=policy)
         done = _register(request, form) if form.is_valid() else None
         return done or _shown(request, policy, form, status=422)
     initial = _initial(request, policy)
@@ -100,11 +100,11 @@ def _of_visit(request: HttpRequest, policy: Policy) -> dict[str, Any]:
 def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     """The case registered, or None with the refusal on the form."""
     data = form.cleaned_data
-    call, visit = data["call"], data["visit"]
+    call, visit, scans = data["call"], data["visit"], data.get("scans")
     late = request.POST.get("finish") == "later"
     still_here = request.POST.get("finish") == "still-here" or (late and (visit is not None or (call is not None and call.ended_at is None)))
     earlier = seen_case(request.POST.get("repeat_of", ""), request.actor)  # type: ignore[attr-defined]
-    do = partial(write_record, call) if call else partial(visits.write_record, visit) if visit else register
+    do = partial(write_record, call) if call else partial(visits.write_record, visit) if visit else partial(letters.write_record, scans) if scans else register
     try:
         case = do(
             form.record(), by=request.actor, at=request.now, received_at=data["received_at"], subjects=form.subjects(), repeat_of=earlier,  # type: ignore[attr-defined]

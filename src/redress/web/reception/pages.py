@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -111,7 +112,8 @@ def read_back(request: HttpRequest, pk: int) -> HttpResponse:
 def hand_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """Number, key and code to hand over, this once."""
     case = _case(request, _visit(request, pk))
-    return slip(request, case, outside.new_key(case, by=request.actor, at=request.now))  # type: ignore[attr-defined]
+    key = outside.new_key(case, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+    return slip(request, case, key, back=reverse("visit", args=[pk]))
 
 
 def _visit(request: HttpRequest, pk: int) -> Visit:
