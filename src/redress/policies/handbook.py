@@ -93,7 +93,7 @@ class _Writer:
             elif isinstance(value, tuple) and isinstance(value[0], BaseModel):
                 self.options = {option.id: option.title for option in getattr(part, "options", ())} if name == "suggest" else {}
                 within.extend(self.entry(item, name) for item in value)
-            elif key == "wording" and isinstance(value, dict):
+            elif name in ("terms", "letters"):
                 rows.extend(Row(str(TERMS.get(item, item)), say(text, self.language)) for item, text in value.items())
             else:
                 rows.append(Row(label(name, key), self.words(name, value), value if name in RULE_KEYS else ""))
