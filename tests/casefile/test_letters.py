@@ -62,7 +62,8 @@ def test_the_answer_is_printed_in_the_language_of_the_house_and_that_is_kept(org
     who = org.able("print-answer", case)
     client = as_(who)
     assert "欧阳小满" not in client.get(f"/cases/{case.number}/").content.decode()
-    page = client.post(f"/cases/{case.number}/print-answer/").content.decode()
+    asked = client.get(f"/cases/{case.number}/print-answer/").context["form"]["seen"].value()
+    page = client.post(f"/cases/{case.number}/print-answer/", {"seen": asked}).content.decode()
     pack = org.policy.pack
     for words in ("欧阳小满", "人民路 1 号", case.number, case.answers.get().text, pack.organisation["zh-Hans"], pack.wording.letterhead["zh-Hans"]):
         assert words in page, words
