@@ -12,7 +12,7 @@ from redress.accounts.models import Department, User
 from redress.accounts.queries import holders
 from redress.accounts.rules import require
 from redress.complaints.events import ReceptionEnded
-from redress.complaints.facts import facts_of, plain_facts
+from redress.complaints.facts import facts_of, plain_facts, signal_ids
 from redress.complaints.keys import give_key
 from redress.complaints.models import Case, Customer, Slip
 from redress.complaints.operations import receipt, relations
@@ -65,7 +65,7 @@ def record_facts(policy: Policy, record: Record) -> dict[str, object]:
     )
     return facts | {
         "mood": record.mood, "customer_kind": record.customer_kind, "customer_tier": record.customer_tier,
-        "store": record.store.code if record.store else "",
+        "store": record.store.code if record.store else "", "signals": signal_ids(policy, record.title, record.account, record.wish),
     }  # fmt: skip
 
 
