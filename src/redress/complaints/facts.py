@@ -30,7 +30,7 @@ def facts_of(case: Case, policy: Policy, *, at: datetime) -> dict[str, object]:
         "customer_kind": case.customer.kind,
         "customer_tier": case.customer.tier,
         "mood": case.mood,
-        "signals": signal_ids(policy, case.title, case.account, case.wish),
+        "signals": signals_of(case, policy),
         "result": case.result,
         "repeat": case.repeat_of_id is not None,
         "returns": case.returns,
@@ -46,6 +46,11 @@ def facts_of(case: Case, policy: Policy, *, at: datetime) -> dict[str, object]:
 def signal_ids(policy: Policy, *texts: str) -> list[str]:
     """Ids of the signals in what a customer said."""
     return [noticed.signal.id for noticed in policy.notice(*texts)]
+
+
+def signals_of(case: Case, policy: Policy) -> list[str]:
+    """Ids of the signals in the record of a case."""
+    return signal_ids(policy, case.title, case.account, case.wish)
 
 
 def plain_facts(

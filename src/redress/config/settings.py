@@ -32,7 +32,7 @@ ALLOWED_HOSTS = [*ENV.hosts]
 DATABASES = {"default": database_settings(ENV.database, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ("accounts", "ledger", "policies", "notify", "complaints", "deadlines", "api")
+ROOMS = ("accounts", "ledger", "policies", "notify", "complaints", "deadlines", "learning", "api")
 FACES = ("shell", "people", "handbook", "desk", "casefile", "portal")
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -22,6 +22,7 @@ from redress.flows.acting import KEPT, OPEN, act, follow
 from redress.kernel.actor import Actor
 from redress.kernel.durations import parse
 from redress.kernel.errors import Invalid
+from redress.learning.queries import suggest_category
 from redress.policies.policy import Policy
 from redress.policies.rules import Ruling
 from redress.policies.store import current_version, policy_of
@@ -264,6 +265,8 @@ def assess(
         )
     rulings: dict[str, object] = {name: getattr(told, name).as_json() | {"chosen": chosen[name], "reason": reason} for name in chosen}
     rulings |= {"axes": {code: ruling.as_json() | {"chosen": axes.get(code, "")} for code, ruling in told.axes.items()}}
+    proposed = suggest_category(policy, case.kind, case.title, case.account, case.wish)
+    rulings["category"] = (proposed.as_json() if proposed else {"value": "", "rule": ""}) | {"chosen": category}
     titles = {
         "category": dict(policy.title("categories", category)),
         "grade": dict(policy.title("grades", chosen["grade"])),

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from redress.kernel.calendars import WorkCalendar
@@ -179,9 +179,16 @@ class Policy:
     def _signal_words(self) -> list[tuple[Signal, WordList]]:
         return [(signal, WordList(signal.words, signal.unless)) for signal in self.pack.signals]
 
+    @cached_property
+    def _notice(self) -> Callable[[str], tuple[Noticed, ...]]:
+        return lru_cache(maxsize=16)(self._listen)  # every act on a case asks for its facts, and its words seldom change
+
     def notice(self, *texts: str) -> tuple[Noticed, ...]:
         """The signals in what was said, in the order of the pack."""
-        folded = fold("\n".join(texts))
+        return self._notice("\n".join(texts))
+
+    def _listen(self, text: str) -> tuple[Noticed, ...]:
+        folded = fold(text)
         found = ((signal, words.found(folded)) for signal, words in self._signal_words)
         return tuple(Noticed(signal, words) for signal, words in found if words)
 
