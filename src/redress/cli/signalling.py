@@ -49,7 +49,8 @@ def _lines(report: dict[str, Any], few: dict[str, int]) -> Iterator[str]:
     ):  # fmt: skip
         yield f"{report[name]:>8}  {title}"
     yield ""
-    yield f"{_('precision'):>10} {_('recall'):>8} {'F1':>8} {_('rows'):>7}  {_('label')}"
+    heads = (_("precision"), _("recall"), "F1", _("rows"), _("label"))
+    yield "{:>10} {:>8} {:>8} {:>7}  {}".format(*heads)
     for label, one in report["labels"].items():
         yield f"{one['precision']:>10.3f} {one['recall']:>8.3f} {one['f1']:>8.3f} {one['cases']:>7}  {label}"
     if few:

@@ -24,7 +24,9 @@ def due(target: str) -> bool:
     """Whether there is enough that is new: the first 200 cases, or a fifth more than at the last training."""
     cases = usable(target).count()
     last = Training.objects.filter(target=target).first()
-    return cases >= LEAST_CASES if last is None else cases >= max(LEAST_CASES, GROWN * last.cases)
+    if last is not None and last.ended_at is None:
+        return False
+    return cases >= max(LEAST_CASES, GROWN * last.cases if last else 0)
 
 
 def learn(training: Training, *, end: Callable[[], datetime]) -> Training:
