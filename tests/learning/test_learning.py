@@ -1,5 +1,7 @@
 """Learning from closed cases: what is read, what never is, what is measured, what is suggested. Texts are written here, none is anybody's."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from random import Random
 
@@ -169,3 +171,8 @@ def test_the_page_tells_how_well_it_does_and_a_supervisor_has_it_learned_anew(or
     assert clerk.post("/handbook/suggestions/train/").status_code == 403
     case = complaint(org, at=NOON, account="冰箱不制冷，灯也不亮", title="冰箱", wish="")
     assert "10 次中约 10 次正确" in client.get(f"/cases/{case.number}/").content.decode()
+
+
+def test_a_web_process_never_loads_the_library_that_trains() -> None:
+    asked = "import sys, redress.config.wsgi, redress.api, redress.jobs.tasks, redress.learning.queries, redress.learning.measuring; sys.exit('sklearn' in sys.modules or 'numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

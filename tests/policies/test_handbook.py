@@ -12,7 +12,6 @@ from redress.policies.reader import shipped_codes, shipped_policy
 from redress.policies.reference import every_part, reference
 from redress.policies.schema import Pack
 
-
 HEARD = {LABELS[key] for key in ("words", "unless")}
 """Rows that list what customers say, in whatever language they say it."""
 

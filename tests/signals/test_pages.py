@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from django.test import Client
 
-from redress.accounts.queries import actor_for
 from redress.accounts.models import User
+from redress.accounts.queries import actor_for
 from redress.complaints.models import Case
 from redress.flows import outside
 from redress.flows.acts import ACTS

@@ -153,7 +153,7 @@ Q_CLUSTER = {
     "orm": "default",
     "workers": 1,
     "timeout": 900,
-    "max_rss": 300_000,  # KiB: a worker that trained holds the library; a fresh one takes its place
+    "max_rss": 150_000,  # KiB: a worker that trained holds the library; a fresh one takes its place
     "retry": 1200,
     "max_attempts": 5,
     "poll": 1,

@@ -17,6 +17,8 @@ PEOPLE = 3
 """A gram is kept when at least so many different customers used it."""
 WANTED = 0.75
 """The precision that suggestions must have; those with a smaller lead are not made."""
+WEAKEST = 0.05
+"""This share of the texts, those with the smallest leads, never gets a suggestion, however well the rest went."""
 STEADY = 20
 """A threshold is judged on at least so many suggestions."""
 
@@ -111,7 +113,7 @@ def threshold(tries: Sequence[_Try]) -> float | None:
     right, found = 0, None
     for count, one in enumerate(sorted((one for one in tries if one.first), key=lambda one: -one.lead), 1):
         right += one.first == one.label
-        if count >= STEADY and right / count >= WANTED:
+        if STEADY <= count <= (1 - WEAKEST) * len(tries) and right / count >= WANTED:
             found = one.lead
     return found
 

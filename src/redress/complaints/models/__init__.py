@@ -2,7 +2,16 @@
 
 from redress.complaints.models.case import Case, CaseEntry, LetIn, Subject
 from redress.complaints.models.customer import Customer
-from redress.complaints.models.desk import CaseKey, CaseSignal, Draft, Knock, NumberSeries, Presence, SavedView, SearchText
+from redress.complaints.models.desk import (
+    CaseKey,
+    CaseSignal,
+    Draft,
+    Knock,
+    NumberSeries,
+    Presence,
+    SavedView,
+    SearchText,
+)
 from redress.complaints.models.relations import Link, Slip
 from redress.complaints.models.talk import CallBack, Message, Note
 from redress.complaints.models.verdict import Answer, Decision, Point, RecordConfirmation, Verdict
