@@ -8,6 +8,9 @@ from django.utils import timezone
 from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
 from redress.intake.mail.fetching import fetch_all
+from redress.kernel.actor import SYSTEM
+from redress.learning.models import Target
+from redress.learning.operations import ask, due, learn
 from redress.notify.hooks import deliver_hooks
 from redress.notify.mail import deliver, queue_digests
 
@@ -47,9 +50,16 @@ def fetch_mail() -> str:
     return ", ".join(f"{count} {outcome}" for outcome, count in sorted(fetch_all(at=timezone.now()).counts.items())) or "nothing new"
 
 
+def learn_from_history() -> str:
+    """Learn suggestions anew where enough cases have ended since."""
+    at = timezone.now()
+    done = [learn(ask(target, by=SYSTEM, at=at), end=timezone.now) for target in Target if due(target)]
+    return ", ".join(f"{one.target}: {one.cases} cases" for one in done) or "nothing new"
+
+
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
-    "fetch_mail": fetch_mail, "send_digests": send_digests,
+    "fetch_mail": fetch_mail, "send_digests": send_digests, "learn_from_history": learn_from_history,
 }  # fmt: skip
 
 
