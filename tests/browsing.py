@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 STORAGES = {
@@ -48,3 +49,14 @@ def page(context: BrowserContext) -> Iterator[Page]:
     made.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
     yield made
     assert faults == []
+
+
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => "too wide: " + one.outerHTML.slice(0, 120))"""
+
+
+def faults(page: Page, *, colours: bool = True) -> list[str]:
+    """What axe finds wrong, and what is wider than the screen. Contrast takes most of the time and is the same in every language."""
+    options = {} if colours else {"rules": {"color-contrast": {"enabled": False}}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{fault['id']} {fault['nodes'][0]['target']}" for fault in found] + page.evaluate(TOO_WIDE)

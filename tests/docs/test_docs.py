@@ -22,7 +22,7 @@ def test_every_setting_is_described_and_no_other() -> None:
     assert described == {name.upper() for name in Env.model_fields}
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md", "docs/how-to-add.md", "docs/portal.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md", "docs/how-to-add.md", "docs/portal.md", "docs/signals.md"])
 def test_links_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text):

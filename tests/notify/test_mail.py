@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from redress.accounts.models import NotifyBy, User
-from redress.ledger.models import OutboxMessage
+from redress.ledger.models import JournalEntry, OutboxMessage
 from redress.ledger.operations import CLAIM_LASTS, claim
 from redress.notify.mail import deliver, message_id, queue_digests
 from redress.notify.operations import post, read
@@ -187,4 +187,5 @@ def test_an_administrator_sees_what_did_not_leave_and_sends_it_again(office: Off
     office.answer = "250 OK"
     assert deliver(at=timezone.now()).sent == 1
     assert client.post(f"/mail/{pk}/again/").status_code == 404
+    assert [line.kind for line in JournalEntry.objects.filter(stream="mail")] == ["mail.sent_again"]
     assert "no such mailbox" not in client.get("/mail/").content.decode()

@@ -12,9 +12,12 @@ from redress.policies.reader import shipped_codes, shipped_policy
 from redress.policies.reference import every_part, reference
 from redress.policies.schema import Pack
 
+HEARD = {LABELS[key] for key in ("words", "unless")}
+"""Rows that list what customers say, in whatever language they say it."""
+
 
 def text_of(entry) -> str:
-    return "\n".join([entry.title, *(f"{row.label} {row.value}" for row in entry.rows), *(text_of(inner) for inner in entry.within)])
+    return "\n".join([entry.title, *(f"{row.label} {row.value}" for row in entry.rows if row.label not in {str(label) for label in HEARD}), *(text_of(inner) for inner in entry.within)])
 
 
 def whole(code: str) -> str:

@@ -46,6 +46,13 @@ def test_a_complaint_comes_in_with_all_that_was_told_and_the_receipt_is_shown_fo
     assert opened["Location"] == f"/help/case/{case.number}/" and case.title in other.see(opened["Location"])
 
 
+def test_a_vendor_is_asked_and_kept_as_one_where_the_house_knows_vendors(visitor: Visitor) -> None:
+    organisation("mall")
+    case = visitor.lodge(kind="vendor-complaint", party="vendor")
+    assert (case.kind, case.customer.kind) == ("vendor-complaint", "vendor")
+    assert visitor.send("/help/lodge/", **TOLD, kind="vendor-complaint", party="colleague").status_code == 422
+
+
 def test_errors_come_back_with_everything_typed_and_name_the_files_to_choose_again(org: House, visitor: Visitor) -> None:
     answer = visitor.send("/help/lodge/", **TOLD | {"phone": "", "wish": "退货退款", "agreed": ""}, files=[SimpleUploadedFile("照片一.png", PNG)])
     page = answer.content.decode()

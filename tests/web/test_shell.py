@@ -1,15 +1,12 @@
 """The frame in a real browser: open to everybody, in every width, theme and language, and it loses nothing typed."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
+from tests.browsing import faults
 
 from redress.accounts.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-    .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => "too wide: " + one.outerHTML.slice(0, 120))"""
 
 
 def enter(page: Page, user: User) -> None:
@@ -19,14 +16,7 @@ def enter(page: Page, user: User) -> None:
     page.wait_for_url("**/style/")
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds wrong, and whether the page is wider than the screen."""
-    found = [f"{fault['id']} {fault['nodes'][0]['target']}" for fault in Axe().run(page).response["violations"]]
-    return found + page.evaluate(TOO_WIDE)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 1000, 360])
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (1000, "dark"), (360, "light"), (360, "dark")])
 def test_nobody_is_shut_out(page: Page, wang: User, width: int, theme: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=theme)

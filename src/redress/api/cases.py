@@ -47,6 +47,7 @@ class Filters(Given):
     department: Code = ""
     person: Code = ""
     customer: Code = ""
+    signal: Code = ""
     received_from: Moment | None = None
     received_to: Moment | None = None
     text: Annotated[str, Field(max_length=200)] = ""
@@ -80,7 +81,7 @@ def _wanted(request: HttpRequest, asked: Filters) -> Wanted:
     return Wanted(
         at=at, today_ends=at + timedelta(days=1), tab=asked.which, stages=tuple(asked.stage), kinds=one["kind"], channels=one["channel"],
         grades=one["grade"], category=asked.category, categories=branch(current_policy(at), asked.category) if asked.category else (),
-        department=place.pk if place else None, person=who.pk if who else None, received_from=asked.received_from,
+        department=place.pk if place else None, person=who.pk if who else None, signal=asked.signal, received_from=asked.received_from,
         received_to=asked.received_to, text=clean_text(asked.text).strip(),
     )  # fmt: skip
 

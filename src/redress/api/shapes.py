@@ -6,11 +6,13 @@ from typing import Any
 from ninja import Schema
 
 from redress.complaints.customers import mask, mask_name
+from redress.complaints.facts import signals_of
 from redress.complaints.models import Case, Customer, Evidence, Message
 from redress.deadlines.models import Clock
 from redress.deadlines.queries import why, why_lines
 from redress.ledger.chain import private_of
 from redress.ledger.models import Entry
+from redress.policies.store import policy_of
 
 
 class PartyOut(Schema):
@@ -86,6 +88,7 @@ class CaseOut(CaseRow):
     axes: dict[str, Any]
     fields: dict[str, Any]
     mood: str
+    signals: list[str]
     store: str | None
     first_contact: str
     confidential: bool
@@ -221,6 +224,7 @@ def whole(case: Case, acts: list[str]) -> dict[str, Any]:
     return row(case) | {name: getattr(case, name) for name in _MORE} | {
         "customer": party(case.customer), "store": case.store.code if case.store else None,
         "first_contact": case.first_contact.username, "confidential": case.guarded, "acts": acts,
+        "signals": signals_of(case, policy_of(case.policy_id)),
         **{name: getattr(case, name).number if getattr(case, name) else None for name in others},
         "parts": [
             {

@@ -13,7 +13,7 @@ def build() -> argparse.ArgumentParser:
     """The parser, in the language now spoken."""
     parser = argparse.ArgumentParser(prog="redress", description=_("Complaint handling from the front desk to a proven fix."))
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"), title=_("commands"))
-    for add in (_demo, _serve, _worker, _found, _migrate, _import, _export, _call, _packs, _verify, _bench):
+    for add in (_demo, _serve, _worker, _found, _migrate, _import, _export, _call, _packs, _verify, _bench, _signals):
         add(commands)
     return parser
 
@@ -117,3 +117,14 @@ def _bench(commands) -> None:  # type: ignore[no-untyped-def]
     parser.add_argument("--clocks", type=int, default=100_000, help=_("open clocks for the sweep (%(default)s)"))
     parser.add_argument("--rounds", type=int, default=60, help=_("requests for each page (%(default)s)"))
     parser.add_argument("--json", type=Path, metavar=_("FILE"), help=_("write the figures to a file as well"))
+
+
+def _signals(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = _add(commands, "signals", _("Look at what is suggested from words."))
+    does = parser.add_subparsers(dest="does", required=True, metavar=_("COMMAND"), title=_("commands"))
+    measure = _add(does, "measure", _("Measure by cross-validation how often suggestions learned from a table would be right; nothing is kept."))
+    measure.add_argument("file", type=Path, metavar=_("FILE"), help=_("the table to read"))
+    measure.add_argument("--text", default="title,text", metavar=_("COLUMNS"), help=_("columns with the words, with commas between (%(default)s)"))
+    measure.add_argument("--label", default="label", metavar=_("COLUMN"), help=_("column with what is to be suggested (%(default)s)"))
+    measure.add_argument("--person", default="", metavar=_("COLUMN"), help=_("column that tells who wrote it: one person's rows are never on both sides"))
+    measure.add_argument("--json", action="store_true", help=_("print the figures as JSON"))

@@ -30,6 +30,7 @@ def facts_of(case: Case, policy: Policy, *, at: datetime) -> dict[str, object]:
         "customer_kind": case.customer.kind,
         "customer_tier": case.customer.tier,
         "mood": case.mood,
+        "signals": signals_of(case, policy),
         "result": case.result,
         "repeat": case.repeat_of_id is not None,
         "returns": case.returns,
@@ -40,6 +41,16 @@ def facts_of(case: Case, policy: Policy, *, at: datetime) -> dict[str, object]:
         "open_days": max(0, (end - start).days),
         "open_months": max(0, months_between(start, end)),
     }
+
+
+def signal_ids(policy: Policy, *texts: str) -> list[str]:
+    """Ids of the signals in what a customer said."""
+    return [noticed.signal.id for noticed in policy.notice(*texts)]
+
+
+def signals_of(case: Case, policy: Policy) -> list[str]:
+    """Ids of the signals in the record of a case."""
+    return signal_ids(policy, case.title, case.account, case.wish)
 
 
 def plain_facts(

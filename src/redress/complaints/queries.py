@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Prefetch, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from redress.accounts.models import User
-from redress.complaints.models import Case, CaseEntry, Evidence, Message, Note, Part, PlanStep, Presence
+from redress.complaints.models import Case, CaseEntry, Customer, Evidence, Message, Note, Part, PlanStep, Presence
 from redress.kernel.actor import Actor
 from redress.ledger.chain import Break, first_break
 
@@ -126,3 +126,9 @@ def least_busy(people: Sequence[User]) -> User:
     open_cases = Case.objects.open().filter(answerable__in=people).order_by().values("answerable").annotate(n=Count("pk"))
     busy = dict(open_cases.values_list("answerable", "n"))
     return min(people, key=lambda user: busy.get(user.pk, 0))
+
+
+def earlier_cases(customer: Customer, actor: Actor, *, before: datetime, besides: int | None = None) -> dict[str, int]:
+    """How many cases of a party up to ``before`` the actor may see: ``all``, still ``open``, and ``repeats`` of one before."""
+    cases = Case.objects.visible_to(actor).filter(customer=customer, received_at__lte=before).exclude(pk=besides)
+    return cases.aggregate(all=Count("pk"), open=Count("pk", filter=Q(ended_at=None)), repeats=Count("pk", filter=Q(repeat_of__isnull=False)))

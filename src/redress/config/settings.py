@@ -32,7 +32,7 @@ ALLOWED_HOSTS = [*ENV.hosts]
 DATABASES = {"default": database_settings(ENV.database, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ("accounts", "ledger", "policies", "notify", "complaints", "deadlines", "api")
+ROOMS = ("accounts", "ledger", "policies", "notify", "complaints", "deadlines", "learning", "api")
 FACES = ("shell", "people", "handbook", "desk", "casefile", "calls", "reception", "portal")
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -153,6 +153,7 @@ Q_CLUSTER = {
     "orm": "default",
     "workers": 1,
     "timeout": 900,
+    "max_rss": 150_000,  # KiB: a worker that trained holds the library; a fresh one takes its place
     "retry": 1200,
     "max_attempts": 5,
     "poll": 1,

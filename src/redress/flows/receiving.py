@@ -12,7 +12,7 @@ from redress.accounts.models import Department, User
 from redress.accounts.queries import holders
 from redress.accounts.rules import require
 from redress.complaints.events import ReceptionEnded
-from redress.complaints.facts import facts_of, plain_facts
+from redress.complaints.facts import facts_of, plain_facts, signal_ids
 from redress.complaints.keys import give_key
 from redress.complaints.models import Case, Customer, Slip
 from redress.complaints.operations import receipt, relations
@@ -22,6 +22,7 @@ from redress.flows.acting import ACTS, KEPT, OPEN, act, follow
 from redress.kernel.actor import Actor
 from redress.kernel.durations import parse
 from redress.kernel.errors import Invalid
+from redress.learning.queries import suggest_category
 from redress.policies.policy import Policy
 from redress.policies.rules import Ruling
 from redress.policies.schema.doors import Reception
@@ -66,7 +67,7 @@ def record_facts(policy: Policy, record: Record) -> dict[str, object]:
     )
     return facts | {
         "mood": record.mood, "customer_kind": record.customer_kind, "customer_tier": record.customer_tier,
-        "store": record.store.code if record.store else "",
+        "store": record.store.code if record.store else "", "signals": signal_ids(policy, record.title, record.account, record.wish),
     }  # fmt: skip
 
 
@@ -258,6 +259,8 @@ def assess(
         )
     rulings: dict[str, object] = {name: getattr(told, name).as_json() | {"chosen": chosen[name], "reason": reason} for name in chosen}
     rulings |= {"axes": {code: ruling.as_json() | {"chosen": axes.get(code, "")} for code, ruling in told.axes.items()}}
+    proposed = suggest_category(policy, case.kind, case.title, case.account, case.wish)
+    rulings["category"] = (proposed.as_json() if proposed else {"value": "", "rule": ""}) | {"chosen": category}
     titles = {
         "category": dict(policy.title("categories", category)),
         "grade": dict(policy.title("grades", chosen["grade"])),

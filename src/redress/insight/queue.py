@@ -8,7 +8,7 @@ from django.db.models import Case as Ranked
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from redress.accounts.models import Department
-from redress.complaints.models import Case, LetIn, Part
+from redress.complaints.models import Case, CaseSignal, LetIn, Part
 from redress.complaints.models.case import open_with
 from redress.complaints.search import found, newest_first
 from redress.complaints.states import PartState
@@ -48,6 +48,7 @@ class Wanted:
     waiting: bool = False
     again: bool = False
     related: str = ""
+    signal: str = ""
     received_from: datetime | None = None
     received_to: datetime | None = None
     text: str = ""
@@ -103,6 +104,8 @@ def _filters(wanted: Wanted, actor: Actor) -> Q:
         found &= Q(repeat_of__isnull=False)
     elif wanted.related == "batch":
         found &= Q(master__isnull=False) | Exists(Case.objects.filter(master=OuterRef("pk")))
+    if wanted.signal:
+        found &= Exists(CaseSignal.objects.filter(case=OuterRef("pk"), code=wanted.signal))
     return found
 
 

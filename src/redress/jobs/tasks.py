@@ -9,6 +9,9 @@ from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
 from redress.intake.calls.waiting import remind
 from redress.intake.mail.fetching import fetch_all
+from redress.kernel.actor import SYSTEM
+from redress.learning.models import Target
+from redress.learning.operations import ask, due, learn
 from redress.notify.hooks import deliver_hooks
 from redress.notify.mail import deliver, queue_digests
 
@@ -53,9 +56,16 @@ def remind_calls() -> str:
     return f"{remind(at=timezone.now())} calls"
 
 
+def learn_from_history() -> str:
+    """Learn suggestions anew where enough cases have ended since."""
+    at = timezone.now()
+    done = [learn(ask(target, by=SYSTEM, at=at), end=timezone.now) for target in Target if due(target)]
+    return ", ".join(f"{one.target}: {one.cases} cases" for one in done) or "nothing new"
+
+
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
-    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "send_digests": send_digests,
+    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "send_digests": send_digests, "learn_from_history": learn_from_history,
 }  # fmt: skip
 
 

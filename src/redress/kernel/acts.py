@@ -37,4 +37,5 @@ ACTS: dict[str, object] = {
     "policy.edit": _("draft a policy version"),
     "policy.publish": _("publish a policy version"),
     "ledger.verify": _("verify the ledger"),
+    "model.train": _("have suggestions learned anew from closed cases"),
 }

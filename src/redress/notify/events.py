@@ -1,4 +1,4 @@
-"""What happens to webhooks, as their journal tells it."""
+"""What people decide about what leaves the house, as the journals tell it."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -40,3 +40,19 @@ class HookReplayed:
     url: str
     told: str
     number: str
+
+
+MAIL = "mail"
+"""The journal of outgoing mail."""
+
+
+@event
+@dataclass(frozen=True)
+class MailSentAgain:
+    """Somebody decided to send a message again that had failed or was in doubt; ``trouble`` is why it was."""
+
+    kind: ClassVar[str] = "mail.sent_again"
+    sentence: ClassVar[str] = _("sent the outgoing message %(number)s again, which had failed: %(trouble)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    number: int
+    trouble: str

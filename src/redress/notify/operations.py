@@ -7,11 +7,16 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.db.models import Q
 
 from redress.accounts.models import NotifyBy, User
 from redress.accounts.queries import stand_ins
-from redress.ledger.operations import put_out
+from redress.accounts.rules import require
+from redress.kernel.actor import Actor
+from redress.ledger.models import OutboxMessage
+from redress.ledger.operations import journal, put_out, send_again
+from redress.notify.events import MAIL, MailSentAgain
 from redress.notify.kinds import KINDS, UnknownNotice
 from redress.notify.models import Letter, Notice
 from redress.notify.names import message_id
@@ -106,3 +111,13 @@ def read(user: User, *, at: datetime, notice: int | None = None) -> int:
     """Mark one notice, or all, as read by their reader; returns how many were unread."""
     mine = Notice.objects.filter(user=user, read_at=None)
     return mine.filter(Q(pk=notice) if notice else Q()).update(read_at=at)
+
+
+@transaction.atomic
+def mail_again(message: OutboxMessage, *, by: Actor, at: datetime) -> bool:
+    """Send a message again that failed or is in doubt; False while it is on its way anyhow. Raises NotAllowed."""
+    require(by, "people.manage")
+    again = send_again(message, at=at)
+    if again:
+        journal(MAIL, MailSentAgain(number=message.pk, trouble=message.error or message.state), by=by, at=at)
+    return again

@@ -157,6 +157,10 @@ def _naming(pack: Pack) -> Iterator[Fault]:
             yield ("axes", index, "id"), _("an id that is not the name of a core fact")
         for at, proposal in enumerate(axis.suggest):
             yield from _one_of(("axes", index, "suggest", at, "value"), proposal.value, (o.id for o in axis.options), _("an option"))
+    moods = {mood.id for mood in pack.moods}
+    for index, signal in enumerate(pack.signals):
+        if signal.mood is not None:
+            yield from _one_of(("signals", index, "mood"), signal.mood, moods, _("a mood"))
     ways = {way.id for way in pack.record.ways}
     for at, way in enumerate(pack.record.signature_ways):
         yield from _one_of(("record", "signature_ways", at), way, ways, _("a way"))

@@ -69,6 +69,7 @@ CORE: dict[str, Fact] = {
     "customer_kind": Fact(_WORD, pgettext_lazy("fact", "who complains")),
     "customer_tier": Fact(_WORD, pgettext_lazy("fact", "standing of the customer")),
     "mood": Fact(_WORD, pgettext_lazy("fact", "mood of the customer")),
+    "signals": Fact(_WORDS, pgettext_lazy("fact", "signals in the customer's words")),
     "result": Fact(_WORD, pgettext_lazy("fact", "result")),
     "repeat": Fact(_YES, pgettext_lazy("fact", "it repeats an earlier complaint")),
     "batch": Fact(_YES, pgettext_lazy("fact", "it belongs to a batch")),
@@ -166,5 +167,6 @@ def _closed(pack: Pack) -> dict[str, frozenset[str]]:
         "customer_kind": frozenset(choice.id for choice in pack.customer_kinds),
         "customer_tier": frozenset(choice.id for choice in pack.customer_tiers),
         "mood": frozenset(choice.id for choice in pack.moods),
+        "signals": frozenset(signal.id for signal in pack.signals),
         "result": frozenset(result.id for result in pack.results),
     }

@@ -23,7 +23,7 @@ ORDER = (
     "numbering", "channels", "portal", "reception", "kinds", "categories", "fields", "record", "axes", "grades", "responses", "tiers", "routes", "answering", "alerts",
     "hand_over", "arbitration", "plan", "correction", "clocks", "calendars", "pauses", "extensions", "repeat", "batch", "satisfaction",
     "results", "closing", "archive", "retention", "return_reasons", "withdrawal_reasons", "dismissal_reasons", "evidence", "third_parties",
-    "customer_kinds", "customer_tiers", "moods", "guidance", "departments", "roles", "wording",
+    "customer_kinds", "customer_tiers", "moods", "signals", "guidance", "departments", "roles", "wording",
 )  # fmt: skip
 """The order in which a reader meets the sections: from the front door to the archive, then who is who."""
 
@@ -182,7 +182,7 @@ ACT_KEYS = frozenset({"acts"})
 EVENT_KEYS = frozenset({"at", "on", "from", "starts", "until", "resets_on", "required_at"})
 RECIPIENT_KEYS = frozenset({"owner", "to", "answers", "path", "asks"})
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "parent": ("departments",), "seats": ("departments",), "owner": ("departments",), "lead": ("departments",), "assist": ("departments",),
+    "mood": ("moods",), "parent": ("departments",), "seats": ("departments",), "owner": ("departments",), "lead": ("departments",), "assist": ("departments",),
     "signature_ways": ("ways",), "roles": ("roles",), "named_roles": ("roles",), "approver": ("roles",), "role": ("roles",), "kinds": ("kinds",), "reports": ("kinds",), "receives": ("roles",), "channel": ("channels",), "confirm_way": ("ways",), "verdict_way": ("satisfaction_ways",), "calendar": ("calendars",),
 }  # fmt: skip
 FIXED = frozenset(

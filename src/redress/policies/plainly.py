@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|&&|\|\||[!=<>]=|[<>!()\[\],]|[\w.]+|\S"
 _SECTIONS = {
     "kind": "kinds", "categories": "categories", "channel": "channels", "grade": "grades", "response": "responses", "tier": "tiers",
     "department": "departments", "store": "departments", "about": "roles", "customer_kind": "customer_kinds",
-    "customer_tier": "customer_tiers", "mood": "moods", "result": "results",
+    "customer_tier": "customer_tiers", "mood": "moods", "signals": "signals", "result": "results",
 }  # fmt: skip
 
 

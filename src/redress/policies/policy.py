@@ -2,21 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from redress.kernel.calendars import WorkCalendar
+from redress.kernel.tokens import fold
 from redress.policies import facts as facts_module
 from redress.policies.facts import Fact, Facts, FactValue
 from redress.policies.rules import Rule, Ruling
 from redress.policies.schema.handling import Alert, Answering
 from redress.policies.schema.naming import Category, Channel, Kind, RecordField
 from redress.policies.schema.pack import Pack
+from redress.policies.schema.signals import Signal
 from redress.policies.schema.timing import Clock
 from redress.policies.schema.wording import Guidance
+from redress.policies.wordlists import WordList
 
 Item = TypeVar("Item")
 
@@ -47,6 +50,14 @@ class Answerer:
     path: tuple[str, ...]
     note: Mapping[str, str] | None
     ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A signal in what a customer said, with the words that showed it."""
+
+    signal: Signal
+    words: tuple[str, ...]
 
 
 class Policy:
@@ -165,6 +176,35 @@ class Policy:
         return self.pack.numbering.format.format(
             prefix=self.kind(kind).number_prefix, yyyy=day.strftime("%Y"), yy=day.strftime("%y"), mm=day.strftime("%m"), dd=day.strftime("%d"), seq=seq
         )
+
+    # --- words ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _signal_words(self) -> list[tuple[Signal, WordList]]:
+        return [(signal, WordList(signal.words, signal.unless)) for signal in self.pack.signals]
+
+    @cached_property
+    def _notice(self) -> Callable[[str], tuple[Noticed, ...]]:
+        return lru_cache(maxsize=16)(self._listen)  # every act on a case asks for its facts, and its words seldom change
+
+    def notice(self, *texts: str) -> tuple[Noticed, ...]:
+        """The signals in what was said, in the order of the pack."""
+        return self._notice("\n".join(texts))
+
+    def _listen(self, text: str) -> tuple[Noticed, ...]:
+        folded = fold(text)
+        found = ((signal, words.found(folded)) for signal, words in self._signal_words)
+        return tuple(Noticed(signal, words) for signal, words in found if words)
+
+    @cached_property
+    def _category_words(self) -> list[tuple[str, WordList]]:
+        return [(code, WordList(path[-1].words)) for code, path in self._categories.items() if path[-1].words]
+
+    def categories_named(self, *texts: str) -> dict[str, tuple[str, ...]]:
+        """The categories whose words were said, with these words; those with most of them first."""
+        folded = fold("\n".join(texts))
+        found = {code: said for code, words in self._category_words if (said := words.found(folded))}
+        return dict(sorted(found.items(), key=lambda item: -sum(map(len, item[1]))))
 
     # --- rulings --------------------------------------------------------------------------------------------------
 

@@ -85,3 +85,14 @@ class SearchText(models.Model):
 
     case = models.OneToOneField("complaints.Case", models.CASCADE, primary_key=True, related_name="+")
     tokens = models.TextField()
+
+
+class CaseSignal(models.Model):
+    """A signal in the words of a case, kept so that the queue finds it; the pages read the words themselves."""
+
+    case = models.ForeignKey("complaints.Case", models.CASCADE, related_name="+")
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "code"], name="case_signal_once")]
+        indexes: ClassVar = [models.Index(fields=["code", "case"], name="case_by_signal")]

@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from redress.accounts.models import Department, User
 from redress.complaints import events, search
 from redress.complaints.customers import add_customer, find_same
-from redress.complaints.models import Case, Customer, Evidence, LetIn, RecordConfirmation, Representative, Subject
+from redress.complaints.facts import signals_of
+from redress.complaints.models import (
+    Case,
+    CaseSignal,
+    Customer,
+    Evidence,
+    LetIn,
+    RecordConfirmation,
+    Representative,
+    Subject,
+)
 from redress.complaints.numbers import case_number
 from redress.complaints.operations.writing import hold, require_open, write
 from redress.complaints.states import Stage
@@ -20,6 +30,7 @@ from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove, Invalid
 from redress.policies.models import PolicyVersion
 from redress.policies.policy import Policy
+from redress.policies.store import policy_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +98,7 @@ def register(
         case, *happened, by=by, at=at, stage=Stage.REGISTERED, registered_at=at, completed_at=at if complete else None
     )  # fmt: skip
     search.index([case])
+    CaseSignal.objects.bulk_create(CaseSignal(case=case, code=code) for code in signals_of(case, policy))
     return case
 
 
@@ -135,6 +147,9 @@ def correct_record(
     columns = {name: value for name, value in changes.items() if name in before}
     write(case, *happened, by=by, at=at, fields={**case.fields, **fields}, **columns, **done)
     search.index([case])
+    if columns.keys() & {"title", "account", "wish"}:
+        CaseSignal.objects.filter(case=case).delete()
+        CaseSignal.objects.bulk_create(CaseSignal(case=case, code=code) for code in signals_of(case, policy_of(case.policy_id)))
     return case
 
 

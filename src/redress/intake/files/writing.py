@@ -8,7 +8,8 @@ from redress.accounts.models import User
 from redress.accounts.queries import holders
 from redress.complaints import events, search
 from redress.complaints.events import CaseEvent
-from redress.complaints.models import Answer, Case, CaseEntry, Customer, LetIn, SearchText
+from redress.complaints.facts import signals_of
+from redress.complaints.models import Answer, Case, CaseEntry, CaseSignal, Customer, LetIn, SearchText
 from redress.complaints.states import Stage
 from redress.deadlines.models import Clock
 from redress.deadlines.queries import value_of
@@ -66,6 +67,7 @@ class Writer:
             case.pk = given[case.number]
         self._store(courses)
         insert_each([LetIn(case=case, user=user) for case in cases if case.guarded for user in self._named(case.kind)])
+        insert_each([CaseSignal(case=case, code=code) for case in cases for code in signals_of(case, self.policy)])
         insert_each([SearchText(case_id=case.pk, tokens=search.text_of(case, said=())) for case in cases])
 
     def bring_on(self, known: list[tuple[int, str, Past]]) -> None:

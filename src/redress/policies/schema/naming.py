@@ -69,6 +69,7 @@ class Category(Named):
     owner: Code | None = Field(None, description=gettext_noop("Department that answers for the category; its sub-categories inherit it."))
     kinds: tuple[Code, ...] = Field((), description=gettext_noop("Kinds for which it may be chosen; empty: all."))
     watch: bool = Field(False, description=gettext_noop("A matter that may become public opinion."))
+    words: tuple[Words, ...] = Field((), description=gettext_noop("Words for which it is suggested while there are too few closed cases to learn from."))
     within: tuple["Category", ...] = Field((), description=gettext_noop("Sub-categories."))
     cites: tuple[Cite, ...] = Field((), description=CITES)
 

@@ -35,6 +35,7 @@ from redress.policies.schema.naming import (
     RecordField,
 )
 from redress.policies.schema.organisation import Calendar, Department, Role, Tier
+from redress.policies.schema.signals import Signal
 from redress.policies.schema.timing import Clock, Extensions, Pause
 from redress.policies.schema.wording import Guidance, Wording
 
@@ -64,6 +65,7 @@ class Pack(Part):
     customer_kinds: tuple[CustomerKind, ...] = Field(min_length=1, description=gettext_noop("Who complains."))
     customer_tiers: tuple[Choice, ...] = Field(min_length=1, description=gettext_noop("Standing of a customer."))
     moods: tuple[Choice, ...] = Field(min_length=1, description=gettext_noop("The customer's mood as the clerk sees it."))
+    signals: tuple[Signal, ...] = Field((), description=gettext_noop("Words at the door that call for attention."))
     fields: tuple[RecordField, ...] = Field(min_length=1, description=gettext_noop("Fields of the record."))
     record: Confirmation = Field(description=gettext_noop("How the customer confirms the written record."))
     evidence: tuple[Choice, ...] = Field(min_length=1, description=gettext_noop("Kinds of evidence."))

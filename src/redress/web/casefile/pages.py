@@ -23,6 +23,7 @@ from redress.flows.concluding import draft_of, recipient_title
 from redress.flows.receiving import lacking
 from redress.policies.policy import Policy
 from redress.policies.store import policy_of
+from redress.web.casefile import heard
 from redress.web.casefile.actforms import GROUPS, PAGES
 from redress.web.casefile.acts import lean_case, visible_case
 from redress.web.casefile.packforms import filed, speak
@@ -85,6 +86,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "representatives": [mask_name(one.customer.name) for one in found.representatives.all()],
         "calls": found.calls.select_related("agent"),
         "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]
+        "heard": heard.of_case(found, policy, request.actor, before_assessment=found.stage == Stage.REGISTERED),  # type: ignore[attr-defined]
         "signature": next((item.signature for item in found.confirmations.all() if item.signature), ""),
     }
     return render(request, "casefile/case.html", context)
@@ -111,11 +113,10 @@ def _groups(here: str, codes: list[str]) -> list[dict[str, Any]]:
 
 def _titles(found: Case, policy: Policy) -> dict[str, Any]:
     grade = next((grade for grade in policy.pack.grades if grade.id == found.grade), None)
-    tones = {"calm": "calm", "notice": "info", "warning": "soon", "serious": "late"}
     return {
         "kind": policy.title("kinds", found.kind), "channel": policy.title("channels", found.channel),
         "category": policy.title("categories", found.category) if found.category else None,
-        "grade": grade.title if grade else None, "grade_tone": tones[grade.tone] if grade else "quiet",
+        "grade": grade.title if grade else None, "grade_tone": heard.TONES[grade.tone] if grade else "quiet",
         "response": policy.title("responses", found.response) if found.response else None,
         "tier": policy.title("tiers", found.tier) if found.tier else None,
         "mood": policy.title("moods", found.mood) if found.mood else None,

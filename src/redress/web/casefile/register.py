@@ -12,11 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from redress.accounts.rules import require
 from redress.complaints.customers import look_up, mask, mask_name
 from redress.complaints.drafts import discard_draft, draft_of, save_draft
+from redress.complaints.facts import signal_ids
 from redress.complaints.models import Case, Customer
 from redress.complaints.queries import seen_case
 from redress.flows import outside
@@ -27,12 +28,14 @@ from redress.intake.visits import seen_visit
 from redress.kernel.errors import DomainError, Invalid
 from redress.policies.policy import Policy
 from redress.policies.store import current_version, policy_of
+from redress.web.casefile import heard
 from redress.web.casefile.recordform import RecordForm
 from redress.web.casefile.slips import slip
 from redress.web.hx import go, whole_number
 
 FORM = "register"
 PAGE = "casefile/register.html"
+SAID = ("title", "account", "wish")
 
 
 def _now_policy(request: HttpRequest) -> Policy:
@@ -141,20 +144,23 @@ def _limit(policy: Policy) -> str:
 
 
 def _guidance(policy: Policy, form: RecordForm) -> Any:
-    values = {name: form.data.get(name) or form.initial.get(name) or "" for name in ("kind", "channel", "category", "mood")}
+    """Help for the situation; where no mood is chosen, for the one that the words suggest."""
+    values = {name: form.data.get(name) or form.initial.get(name) or "" for name in ("kind", "channel", "category", "mood", *SAID)}
+    said = [values[name] for name in SAID]
+    mood = heard.mood_of(policy, *said)
     return policy.guidance_for({
-        "kind": values["kind"], "channel": values["channel"], "mood": values["mood"],
-        "categories": [values["category"]] if values["category"] else [],
+        "kind": values["kind"], "channel": values["channel"], "mood": values["mood"] or (mood.signal.mood if mood else "") or "",
+        "categories": [values["category"]] if values["category"] else [], "signals": signal_ids(policy, *said),
     })  # fmt: skip
 
 
 @login_required
-@require_GET
+@require_POST
 def aside(request: HttpRequest) -> HttpResponse:
-    """What helps while typing: the customer's history, possible repeats and batches, guidance for the situation."""
+    """What helps while typing: signals, suggestions, the customer's history, possible repeats and batches, guidance for the situation."""
     require(request.actor, "case.register")  # type: ignore[attr-defined]
     policy = _now_policy(request)
-    form = RecordForm(request.GET, policy=policy)
+    form = RecordForm(request.POST, policy=policy)
     form.is_valid()
     data = form.cleaned_data
     asked = (data.get("phone") or "").strip() or (data.get("name") or "").strip()
@@ -168,8 +174,23 @@ def aside(request: HttpRequest) -> HttpResponse:
     context = {
         "parties": parties, "chosen": chosen, "similar": near, "asked": asked, "guidance": _guidance(policy, form), "policy": policy,
         "slip": policy.pack.repeat.action == "slip", "urgent": _urgent(policy, form),
+        "heard": _heard(policy, form),
     }  # fmt: skip
     return render(request, f"{PAGE}#aside", context)
+
+
+def _heard(policy: Policy, form: RecordForm) -> dict[str, Any] | None:
+    """What the words typed so far point to; None before there are any."""
+    said = [form.cleaned_data.get(name) or "" for name in SAID]
+    if not any(said):
+        return None
+    mood = None if form.cleaned_data.get("mood") else heard.mood_of(policy, *said)
+    category = None if form.cleaned_data.get("category") else heard.category_for(policy, form.cleaned_data.get("kind") or "", *said)
+    found = {
+        "signals": heard.signals(policy, *said), "category": category, "department": heard.department_for(policy, *said),
+        "mood": {"value": mood.signal.mood, "title": policy.title("moods", mood.signal.mood or ""), "words": mood.words} if mood else None,
+    }  # fmt: skip
+    return found if any(found.values()) else None
 
 
 def _party(request: HttpRequest, customer: Customer) -> dict[str, Any]:
@@ -177,6 +198,7 @@ def _party(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     return {
         "customer": customer, "masked": mask_name(customer.name),
         "phone": mask("phone", str(customer.contact.get("phone", ""))), "cases": list(cases[:5]),
+        "earlier": heard.earlier(customer, request.actor, before=request.now),  # type: ignore[attr-defined]
     }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class FilterForm(forms.Form):
     person = forms.ChoiceField(label=LABELS["person"], required=False)
     due = forms.ChoiceField(label=LABELS["due"], required=False, choices=[("", "—"), *DUE.items()])
     related = forms.ChoiceField(label=LABELS["related"], required=False, choices=[("", "—"), *RELATED.items()])
+    signal = forms.ChoiceField(label=LABELS["signal"], required=False)
     mine = forms.BooleanField(label=FLAGS["mine"], required=False, widget=forms.CheckboxInput(attrs={"value": "1"}))
     waiting = forms.BooleanField(label=FLAGS["waiting"], required=False, widget=forms.CheckboxInput(attrs={"value": "1"}))
     again = forms.BooleanField(label=_("second or later round"), required=False, widget=forms.CheckboxInput(attrs={"value": "1"}))
@@ -52,7 +53,7 @@ class FilterForm(forms.Form):
         offered: dict[str, Any] = {
             "stage": Stage.choices, "kind": choices(policy.pack.kinds, blank=False),
             "grade": choices(policy.pack.grades, blank=False), "channel": choices(policy.pack.channels, blank=False),
-            "category": category_choices(policy), "department": department_choices(departments().values()),
+            "category": category_choices(policy), "signal": choices(policy.pack.signals), "department": department_choices(departments().values()),
             "person": person_choices(people),
         }  # fmt: skip
         for name, listed in offered.items():

@@ -28,6 +28,7 @@ LABELS = {
     "waiting": pgettext_lazy("filter", "To accept"),
     "again": pgettext_lazy("filter", "Round"),
     "related": pgettext_lazy("filter", "Related"),
+    "signal": pgettext_lazy("filter", "Signal"),
     "from": pgettext_lazy("filter", "Received from"),
     "to": pgettext_lazy("filter", "Received until"),
     "text": pgettext_lazy("filter", "Words"),
@@ -36,7 +37,7 @@ MANY = ("stage", "kind", "grade", "channel")
 DUE = {"overdue": _("overdue"), "today": _("today")}
 RELATED = {"repeat": _("repeats of an earlier case"), "batch": _("part of a batch")}
 FLAGS = {"mine": _("answerable or handled by me"), "waiting": _("waiting for my acceptance"), "again": _("second or later")}
-SECTIONS = {"kind": "kinds", "grade": "grades", "channel": "channels", "category": "categories"}
+SECTIONS = {"kind": "kinds", "grade": "grades", "channel": "channels", "category": "categories", "signal": "signals"}
 
 
 class Selection:
@@ -79,7 +80,7 @@ class Selection:
             categories=branch(self.policy, category) if category else (), department=self._number("department"),
             person=self._number("person"), due=self._one("due", DUE), mine=self._one("mine", "1") == "1",
             waiting=self._one("waiting", "1") == "1", again=self._one("again", "1") == "1",
-            related=self._one("related", RELATED), received_from=self._day("from"), received_to=self._day("to", after=1),
+            related=self._one("related", RELATED), signal=self._plain("signal"), received_from=self._day("from"), received_to=self._day("to", after=1),
             text=self._plain("text"), sort=self.sort,
         )  # fmt: skip
 

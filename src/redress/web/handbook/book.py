@@ -37,6 +37,8 @@ def tabs(actor: Any) -> list[dict[str, object]]:
         {"key": "versions", "label": gettext_lazy("Versions and drafts"), "url": reverse("policy-versions")},
         {"key": "compare", "label": gettext_lazy("Compare"), "url": reverse("policy-compare")},
     ]
+    if actor.holds("case.assess"):
+        listed.append({"key": "suggestions", "label": gettext_lazy("Suggestions"), "url": reverse("suggestions")})
     if actor.holds("ledger.verify"):
         listed.append({"key": "ledger", "label": gettext_lazy("Ledger"), "url": reverse("ledger")})
     return listed

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.web.handbook import book, comparing, drafts, ledger, trying
+from redress.web.handbook import book, comparing, drafts, ledger, suggestions, trying
 
 urlpatterns = [
     path("handbook/", book.handbook, name="handbook"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("handbook/draft/<int:pk>/drop/", drafts.drop, name="policy-drop"),
     path("handbook/draft/<int:pk>/replay/", trying.start, name="policy-replay"),
     path("handbook/replay/<int:pk>/", trying.result, name="policy-replayed"),
+    path("handbook/suggestions/", suggestions.page, name="suggestions"),
+    path("handbook/suggestions/train/", suggestions.start, name="suggestions-train"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/verify/", ledger.start, name="ledger-verify"),
     path("ledger/verify/<int:pk>/", ledger.result, name="ledger-verified"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from redress.complaints.customers import mask
-from redress.ledger.operations import send_again
+from redress.notify.operations import mail_again
 from redress.notify.queries import has_server, undelivered, waiting, with_readers
 from redress.web.hx import go
 from redress.web.people.tree import tabs
@@ -31,6 +31,6 @@ def outgoing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one again."""
-    if send_again(get_object_or_404(undelivered(), pk=pk), at=request.now):  # type: ignore[attr-defined]
+    if mail_again(get_object_or_404(undelivered(), pk=pk), by=request.actor, at=request.now):  # type: ignore[attr-defined]
         messages.success(request, _("It is sent again within a minute or so."))
     return go(request, "outgoing")

@@ -19,6 +19,8 @@ from redress.web.casefile.recordform import headline
 from redress.web.portal.brakes import Braked
 
 LONGEST = 100_000
+LODGING = ("customer", "vendor")
+"""The kinds of customer that lodge for themselves; asked where the organisation knows both."""
 
 
 class Files(forms.Field):
@@ -88,6 +90,7 @@ class Lodge(Telling):
     category = forms.ChoiceField(label=gettext_lazy("What is it about?"), widget=forms.RadioSelect, required=False)
     wish = Words(label=gettext_lazy("What would you like us to do?"), max_length=20_000, required=False, widget=text_area(2))
     store = forms.ChoiceField(label=gettext_lazy("At which of our places?"), required=False)
+    party = forms.ChoiceField(label=gettext_lazy("I write as"), widget=forms.RadioSelect, required=False)
     agreed = forms.BooleanField(
         label=gettext_lazy("I have read how my data are used."), error_messages={"required": gettext_lazy("Please read it and tick the box.")}
     )
@@ -109,6 +112,11 @@ class Lodge(Telling):
         self.fields["store"].choices = [("", _("None of them, or I do not know")), *((code, speak(item.title)) for code, item in self.stores.items())]  # type: ignore[attr-defined]
         if not self.stores or scanned:
             del self.fields["store"]
+        parties = [(one.id, speak(one.title)) for one in pack.customer_kinds if one.id in LODGING]
+        self.fields["party"].choices = parties  # type: ignore[attr-defined]
+        self.initial.setdefault("party", parties[0][0] if parties else "customer")
+        if len(parties) < 2:
+            del self.fields["party"]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -124,7 +132,7 @@ class Lodge(Telling):
         fits = branch is not None and (not branch.kinds or kind in branch.kinds)
         return self._record(
             kind=kind, name=data["name"], wish=data["wish"], category=data["category"] if fits else "",
-            store=self.scanned or self.stores.get(data.get("store", "")),
+            customer_kind=data.get("party") or self.initial["party"], store=self.scanned or self.stores.get(data.get("store", "")),
         )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Forms of routing, parts, plan, evidence and third parties."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from redress.complaints.operations.work import Asked
 from redress.complaints.states import PartState
 from redress.flows.handling import suggested_route
 from redress.web.casefile.actforms import ActForm, shown
+from redress.web.casefile.heard import department_for
 from redress.web.casefile.packforms import (
     LocalDateTime,
     Words,
@@ -45,6 +47,8 @@ class Assign(ActForm):
         self.initial.setdefault("assisting", [by_code[code] for code in self.route.assist if code in by_code])
         self.lead_title = speak(self.policy.title("departments", self.route.lead))
         self.because = speak(self.route.ruling.because)
+        learned = department_for(self.policy, self.case.title, self.case.account, self.case.wish)
+        self.learned = replace(learned, value=by_code[learned.value]) if learned and learned.value in by_code else None
 
     def data_for_act(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from redress.complaints.facts import facts_of
 from redress.flows.receiving import lacking_at_assessment, suggestions
 from redress.web.casefile.actforms import ActForm, Plain, shown
+from redress.web.casefile.heard import category_for
 from redress.web.casefile.packforms import (
     PREFIX,
     LocalDateTime,
@@ -122,6 +123,7 @@ class Assess(ActForm):
         self.offer("grade", [("", _("as the rules decide")), *choices(pack.grades, blank=False)])
         self.offer("response", [("", _("as the rules decide")), *choices(pack.responses, blank=False)])
         self.offer("tier", [("", _("as the rules decide")), *choices(pack.tiers, blank=False)])
+        self.proposed = category_for(self.policy, self.case.kind, self.case.title, self.case.account, self.case.wish)
         facts = self._facts()
         self.suggested = suggestions(self.policy, facts)
         for item in pack.fields:
