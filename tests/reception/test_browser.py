@@ -28,6 +28,7 @@ def test_a_reception_from_the_first_tap_to_the_signature(found_org: object, page
     page.get_by_label("What happened").fill("电表走得太快")
     page.get_by_role("button", name="Register now, complete later").click()
     page.get_by_role("link", name="Turn the screen to the customer").click()
+    expect(page.locator("[data-signature][data-bound]")).to_be_visible()
     page.locator("canvas").scroll_into_view_if_needed()
     box = page.locator("canvas").bounding_box()
     page.mouse.move(box["x"] + box["width"] - 60, box["y"] + 40)
