@@ -62,6 +62,17 @@ def update_each(model: type[Model], changes: Sequence[tuple[Mapping[str, object]
         return int(cursor.rowcount)
 
 
+def remove_where(model: type[Model], column: str, values: Sequence[object]) -> int:
+    """Delete the rows whose ``column`` holds one of ``values``, and nothing that hangs on them; returns how many."""
+    if not values:
+        return 0
+    name = str(model._meta.get_field(column).column)  # type: ignore[union-attr]
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {_quoted(name)} IN ({marks})", list(values))
+        return int(cursor.rowcount)
+
+
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 

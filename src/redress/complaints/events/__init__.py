@@ -12,6 +12,7 @@ from redress.complaints.events.clocks import (
 from redress.complaints.events.receipt import (
     Assessed,
     Imported,
+    Labelled,
     KeyGiven,
     PersonLetIn,
     Received,
@@ -111,6 +112,7 @@ __all__ = [
     "HandedOver",
     "Heard",
     "Imported",
+    "Labelled",
     "Investigated",
     "JoinedBatch",
     "KeyGiven",
