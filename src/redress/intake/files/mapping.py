@@ -131,8 +131,9 @@ class Mapping(_Strict):
             raise ValueError(_("To enter complaints it must say as well: %(names)s.") % {"names": ", ".join(missing)})
         if not given and self.reply is None and self.ended_at is None:
             raise ValueError(_("It names neither a complaint (title, account …) nor what became of one (reply, ended_at)."))
-        for one, other in (("reply", "replied_at"), ("ended_at", "result")):
-            if (getattr(self, one) is None) != (getattr(self, other) is None):
+        for one, other in (("replied_at", "reply"), ("reply", "replied_at"), ("ended_at", "result"), ("result", "ended_at")):
+            dated = one == "reply" and self.ended_at is not None  # the reply came with the end then
+            if getattr(self, one) is not None and getattr(self, other) is None and not dated:
                 raise ValueError(_("%(one)s and %(other)s go together.") % {"one": one, "other": other})
         return self
 
