@@ -8,6 +8,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from redress.cli import verifying
 from redress.cli.words import _
 from redress.intake.direct import import_file
 from redress.intake.files.bringing import Outcome
@@ -16,6 +17,7 @@ from redress.intake.files.refusals import Refusal, RefusedRows
 from redress.intake.files.tables import TableError
 from redress.intake.imports import undo, work
 from redress.intake.models import Import
+from redress.intake.whole.coming import import_all
 from redress.kernel.actor import SYSTEM
 
 SHOWN = 20
@@ -23,10 +25,12 @@ SHOWN = 20
 
 def run(given: Any) -> int:
     """Read a file in, or undo an import; 1 when rows were refused or the mapping or file cannot be read, 2 for wrong usage."""
+    if given.all is not None:
+        return _everything(given.all)
     if given.undo:
         return _undo(given.undo)
     if given.file is None or given.mapping is None:
-        print(_("It needs a FILE and its --mapping, or --undo with a number."), file=sys.stderr)
+        print(_("It needs a FILE and its --mapping, or --undo with a number, or --all with a folder."), file=sys.stderr)
         return 2
     try:
         return _import(given)
@@ -60,6 +64,14 @@ def _import(given: Any) -> int:
         more = [_("… and %(count)s more") % {"count": outcome.refused - len(first)}] if outcome.refused > len(first) else []
         print(*first, *more, _("Refused rows and reasons: %(path)s") % {"path": path}, sep="\n", file=sys.stderr)
     return _report(outcome, number, given)
+
+
+def _everything(folder: Path) -> int:
+    """An export of everything into an empty installation; the chains are proved afterwards."""
+    manifest = import_all(folder)
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    print(_("Everything is in: %(rows)s rows of %(tables)s tables, %(files)s files.") % {"rows": rows, "tables": len(manifest["tables"]), "files": manifest["files"]["count"]})
+    return verifying.run(None)
 
 
 def _undo(number: int) -> int:

@@ -1,11 +1,12 @@
 """Mailboxes that are read, and what became of each letter; imports of files, and templates for them."""
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from encrypted_fields.fields import EncryptedCharField, EncryptedJSONField
+from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from redress.accounts.models import Department, User
 
@@ -77,6 +78,16 @@ class MailIn(models.Model):
         indexes: ClassVar = [models.Index(fields=["mailbox", "-at"], name="mail_in_newest")]
 
 
+class SealedJSON(EncryptedTextField):
+    """Any JSON value, encrypted as one text; numbers stay numbers."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(json.dumps(value))
+
+    def from_db_value(self, value: Any, *given: Any) -> Any:
+        return json.loads(super().from_db_value(value, *given))
+
+
 class ImportState(models.TextChoices):
     """How far an import is. Those that end in *-ing* are on their way, by themselves."""
 
@@ -109,10 +120,10 @@ class Import(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     mark = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.FILE)
-    found = EncryptedJSONField(default=dict)
+    found = SealedJSON(default=dict)
     answers = models.JSONField(default=dict)
-    looked = EncryptedJSONField(default=dict)
-    shown = EncryptedJSONField(default=list)
+    looked = SealedJSON(default=dict)
+    shown = SealedJSON(default=list)
     counts = models.JSONField(default=dict)
     batches = models.PositiveIntegerField(default=0)
     share = models.FloatField(default=0)
