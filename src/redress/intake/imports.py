@@ -235,7 +235,7 @@ def _run(record: Import, now: Callable[[], datetime], stop: Callable[[], bool], 
 
     with RefusedRows(refused_of(record)) as refused:
         outcome = bring_in(record.pk, file_of(record), mapping, by=_actor(record, now()), refused=refused.add, told=tell, stop=stop)
-    if outcome.share < 1 and stop():
+    if outcome.stopped:
         return
     finish(record, outcome, by=_actor(record, now()), at=now())
     file_of(record).unlink(missing_ok=True)

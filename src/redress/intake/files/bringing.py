@@ -32,7 +32,7 @@ BATCH = 500
 
 @dataclass
 class Outcome:
-    """What became of the rows of a file, so far or in the end; ``share`` of it was read (0 to 1)."""
+    """What became of the rows of a file, so far or in the end; ``share`` of it was read (0 to 1). ``stopped`` before the end."""
 
     taken: int = 0
     brought_on: int = 0
@@ -41,6 +41,7 @@ class Outcome:
     known: int = 0
     refused: int = 0
     share: float = 0.0
+    stopped: bool = False
 
     @property
     def rows(self) -> int:
@@ -49,7 +50,7 @@ class Outcome:
 
     def counts(self) -> dict[str, int]:
         """The numbers alone."""
-        return {name: value for name, value in asdict(self).items() if name != "share"}
+        return {name: value for name, value in asdict(self).items() if name not in ("share", "stopped")}
 
 
 @dataclass(slots=True)
@@ -132,7 +133,8 @@ def bring_in(
         outcome.share = table.share
         told(outcome)
         if stop():
-            return outcome
+            outcome.stopped = True
+            break
     return outcome
 
 

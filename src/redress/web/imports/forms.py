@@ -211,10 +211,12 @@ class QuestionsForm(forms.Form):
                 tree[name] = {"constant": given[name]}
         for table in self.tables:
             group, _dot, own = table["name"].rpartition(".")
-            holder = tree["fields"] = dict(tree["fields"]) if group else tree
+            if group:
+                tree["fields"] = dict(tree["fields"])
+            holder = tree["fields"] if group else tree
             values = {value: given[field] for value, _count, field in table["values"] if given.get(field)}
             source = {key: item for key, item in holder[own].items() if key not in ("values", "default")}
-            # an own value such as "-" keeps a table without any answer from passing the written words through
+            # a table without any answer must not let the written words through
             holder[own] = source | {"values": values or {"": ""}, "default": given.get(table["other"], "")}
         for name in DATED:
             if name in tree:
