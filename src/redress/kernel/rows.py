@@ -64,7 +64,7 @@ def update_each(model: type[Model], changes: Sequence[tuple[Mapping[str, object]
         return int(cursor.rowcount)
 
 
-def remove_where(model: type[Model], column: str, values: Sequence[object]) -> int:
+def remove_where(model: type[Model], column: str, values: Sequence[Any]) -> int:
     """Delete the rows whose ``column`` holds one of ``values``, and nothing that hangs on them; returns how many."""
     if not values:
         return 0

@@ -12,8 +12,8 @@ from redress.complaints.events.clocks import (
 from redress.complaints.events.receipt import (
     Assessed,
     Imported,
-    Labelled,
     KeyGiven,
+    Labelled,
     PersonLetIn,
     Received,
     ReceptionEnded,

@@ -7,7 +7,6 @@ their chains, so that a copy of the register proves which ones they were. See do
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction

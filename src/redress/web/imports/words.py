@@ -42,5 +42,5 @@ ZONES = (
     "Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "UTC", "Europe/London", "Europe/Berlin", "America/New_York",
     "America/Chicago", "America/Los_Angeles", "Australia/Sydney",
 )  # fmt: skip
-STEPS = (_("File"), _("Columns"), _("Questions"), _("Preview"), _("Result"))
+STEPS = (_("File"), _("Columns"), _("Questions"), _("Preview"), pgettext_lazy("step", "Result"))
 TONES = {"done": "good", "undone": "quiet", "dropped": "quiet", "running": "info", "looking": "info", "checking": "info", "undoing": "soon", "checked": "soon"}
