@@ -227,3 +227,16 @@ def test_replies_of_a_second_file_are_set_back_by_its_undo(org: House, clerk: Cl
     clerk.post(f"/imports/{second.pk}/undo/", {"number": str(second.pk)})
     assert Case.objects.values().get() == before and not Case.objects.get().answers.exists()
     assert Case.objects.get().clocks.filter(state="running").exists() and verify().whole
+
+
+def test_more_than_may_be_handed_in_is_refused_before_it_is_stored(org: House, clerk: Client, settings: Any) -> None:
+    settings.ENV = settings.ENV.model_copy(update={"import_limit_mb": 1})
+    answer = hand_in(clerk, b"a,b\n" * 800_000)
+    assert answer.status_code == 400 and "Up to 1 MiB" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_a_harmful_file_is_answered_in_words_and_the_list_stays(org: House, clerk: Client) -> None:
+    answer = hand_in(clerk, b"%PDF-1.7 not a table", "../../清单.csv")
+    assert answer.status_code == 422 and "PDF" in answer.content.decode()
+    assert JournalEntry.objects.get(kind="import.refused").payload["name"] == "清单.csv"

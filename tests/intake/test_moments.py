@@ -62,3 +62,9 @@ def test_unreadable_texts_are_counted_and_zones_noticed() -> None:
 
 def test_a_serial_day_of_the_future_is_no_choice() -> None:
     assert forms_of("45356", now=datetime(2026, 3, 1, tzinfo=UTC)) == ("excel",)
+
+
+def test_a_day_that_reads_the_same_both_ways_asks_nothing() -> None:
+    found = said("01/01/2026", "02/02/2026")
+    assert (found["ask"], found["sure"], found["count"]) == ([], ["dmy"], 2)
+    assert said("01/01/2026", "03/01/2026")["example"] == "03/01/2026"

@@ -24,15 +24,19 @@ class Dates:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.ways: Counter[tuple[str, ...]] = Counter()
+        self.same: Counter[tuple[str, ...]] = Counter()
         self.samples: dict[tuple[str, ...], str] = {}
         self.unzoned = False
 
     def add(self, text: str) -> None:
         """Take one text."""
         forms = forms_of(text, now=self.now)
+        self.unzoned = self.unzoned or bool(forms) and moment(text, forms[0]).tzinfo is None
+        if len(forms) > 1 and len({moment(text, form) for form in forms}) == 1:
+            self.same[forms] += 1  # 01/01/2026 is the same day either way: it tells nothing and needs no answer
+            return
         self.ways[forms] += 1
         self.samples.setdefault(forms, text[:60])
-        self.unzoned = self.unzoned or bool(forms) and moment(text, forms[0]).tzinfo is None
 
     def said(self) -> dict[str, Any]:
         """``sure`` forms, those to ``ask`` about with an ``example``, whether year-first dates are ``mixed`` with others, how many are ``unread``."""
@@ -43,11 +47,12 @@ class Dates:
             if len(forms) > 1 and len(set(forms) & set(sure)) != 1:
                 ask += [form for form in forms if form not in ask]
                 example = example or self.samples[forms]
+        sure += [forms[0] for forms in self.same if not {*sure, *ask} & set(forms)]
         mixed = "ymd" in sure and bool({"dmy", "mdy"} & {*sure, *ask})
         return {
             "sure": sure, "ask": ask, "example": example, "mixed": mixed, "unread": self.ways[()], "unreadable": self.samples.get((), ""),
             "unzoned": self.unzoned, "samples": {forms[0]: text for forms, text in self.samples.items() if len(forms) == 1},
-            "count": self.ways.total(),
+            "count": self.ways.total() + self.same.total(),
         }  # fmt: skip
 
 

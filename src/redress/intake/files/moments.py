@@ -8,9 +8,21 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
-FORMS = ("ymd", "dmy", "mdy", "ydm", "roc", "excel", "excel-1904", "unix")
-"""Year first; day first; month first; year first with day and month exchanged (as a spreadsheet of another country does);
-years of the Republic of China; days since 1900 or 1904; seconds or milliseconds since 1970."""
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+FORMS: dict[str, Promise] = {
+    "ymd": _("year, month, day"),
+    "dmy": _("day, month, year"),
+    "mdy": _("month, day, year"),
+    "ydm": _("year, day, month"),
+    "roc": _("year of the Republic of China"),
+    "excel": _("day number of a spreadsheet (since 1900)"),
+    "excel-1904": _("day number of a spreadsheet (since 1904)"),
+    "unix": _("seconds since 1970"),
+}
+"""What is read, in words: ``ydm`` is a date whose day and month a spreadsheet exchanged, ``roc`` counts years as the Republic of
+China does, ``excel`` is a number of days since 1900 or 1904, ``unix`` one of seconds or milliseconds since 1970."""
 GUESSED = ("ymd", "dmy", "mdy", "roc", "excel", "excel-1904", "unix")
 _MONTHS = {name: n for n, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _PART = r"\s*[-/.,年月\s]\s*"

@@ -15,7 +15,7 @@ from redress.complaints.customers import NOBODY
 from redress.complaints.models import Customer
 from redress.complaints.operations.receipt import Record
 from redress.intake.files.mapping import Mapping, Moment
-from redress.intake.files.moments import moment
+from redress.intake.files.moments import FORMS, moment
 from redress.intake.files.ownfields import OwnFields
 from redress.intake.files.tables import BEYOND
 from redress.policies.policy import Policy
@@ -180,7 +180,7 @@ class Reader:
                 return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(source.zone))).astimezone(UTC)
             except (ValueError, OverflowError):
                 continue
-        wrong.append(_("“%(text)s” is no date of the form %(form)s.") % {"text": text[:40], "form": ", ".join(source.formats)})
+        wrong.append(_("“%(text)s” is no date of the form %(form)s.") % {"text": text[:40], "form": ", ".join(str(FORMS.get(form, form)) for form in source.formats)})
         return None
 
 

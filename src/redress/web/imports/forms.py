@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from redress.accounts.models import Department
 from redress.accounts.queries import holders
 from redress.intake.files.guessing import ONCE, meant
-from redress.intake.files.moments import moment
+from redress.intake.files.moments import FORMS, moment
 from redress.intake.imports import CODED, DATED
 from redress.intake.models import Import
 from redress.kernel.texts import clean_text
 from redress.policies.policy import Policy
 from redress.web.casefile.packforms import category_choices, choices, speak
-from redress.web.imports.words import DELIMITERS, ENCODINGS, FIELDS, FORMS, SEPARATORS, ZONES
+from redress.web.imports.words import DELIMITERS, ENCODINGS, FIELDS, SEPARATORS, ZONES
 from redress.web.shell.drawn import local
 
 REFUSE = gettext_lazy("— refuse the row —")

@@ -25,16 +25,6 @@ FIELDS: dict[str, Promise] = {
     "ended_at": pgettext_lazy("import", "Ended"),
     "result": pgettext_lazy("import", "Result"),
 }
-FORMS: dict[str, Promise] = {
-    "ymd": _("year, month, day"),
-    "dmy": _("day, month, year"),
-    "mdy": _("month, day, year"),
-    "ydm": _("year, day, month"),
-    "roc": _("year of the Republic of China"),
-    "excel": _("day number of a spreadsheet (since 1900)"),
-    "excel-1904": _("day number of a spreadsheet (since 1904)"),
-    "unix": _("seconds since 1970"),
-}
 ENCODINGS = (("utf-8-sig", "UTF-8"), ("gb18030", "GB18030 (GBK)"), ("big5", "Big5"), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252"))
 DELIMITERS = ((",", _("comma")), ("\t", _("tab")), (";", _("semicolon")), ("|", _("vertical bar")))
 SEPARATORS = (("", _("one label in a cell")), (";", ";"), ("；", "；"), (",", ","), ("，", "，"), ("、", "、"), ("|", "|"), ("/", "/"), (" ", _("space")))
