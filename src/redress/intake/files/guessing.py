@@ -53,7 +53,8 @@ def suggested(columns: Iterable[str], policy: Policy) -> dict[str, str]:
         field = known.get(plain(column))
         if field and field not in found.values():
             found[column] = field
-    return found
+    alone = {one for one, other in (("result", "ended_at"), ("replied_at", "reply")) if other not in found.values()}
+    return {column: field for column, field in found.items() if field not in alone}
 
 
 def meant(value: str, choices: Iterable[tuple[str, Iterable[str]]]) -> str:
