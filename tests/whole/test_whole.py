@@ -20,6 +20,7 @@ from redress.intake.whole.coming import import_all
 from redress.intake.whole.leaving import export_all
 from redress.intake.whole.rows import tables
 from redress.kernel.errors import Invalid
+from redress.learning.models import Training
 from redress.notify.models import Hook
 from tests.house import NOON, House, Walk, complaint
 
@@ -38,12 +39,13 @@ def content(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def lived(org: House) -> Case:
-    """An organisation with some history: a closed case, an open one with a file, a webhook."""
+    """An organisation with some history: a closed case, an open one with a file, a webhook, something learned."""
     Walk(org, complaint(org)).to(Stage.CLOSED)
     case = complaint(org, name="司马青", contact={"phone": "13811112222"})
     who = org.able("evidence", case)
     photo = SimpleUploadedFile("照片.png", b"\x89PNG\r\n\x1a\n" + b"0" * 32)
     ACTS["evidence"].run(case, by=org.actor(who), at=NOON, title="照片", source=org.policy.pack.evidence[0].id, holder="", upload=photo)
+    Training.objects.create(target="category", asked_by="系统", asked_at=NOON, ended_at=NOON, model=b"\x00\xff plain numbers")
     Hook.objects.create(url="https://example.org/", secret="very-secret", made_by=who, made_at=NOON)
     return Case.objects.get(pk=case.pk)
 
@@ -58,6 +60,7 @@ def test_everything_goes_out_and_comes_back_the_same(lived: Case, tmp_path: Path
     assert list(found(Case.objects.all(), "司马青")) == [lived] and list(found(Case.objects.all(), "2222")) == [lived]
     with Evidence.objects.get().file.open() as file:
         assert file.read().startswith(b"\x89PNG")
+    assert bytes(Training.objects.get().model) == b"\x00\xff plain numbers"
     export_all(tmp_path / "two")
     assert content(tmp_path / "one") == content(tmp_path / "two")
 

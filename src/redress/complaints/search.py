@@ -14,7 +14,6 @@ from redress.complaints.customers import digits, index_key
 from redress.complaints.models import Case, Customer, SearchText
 from redress.kernel.tokens import blind, blind_query, fold, fts5_query, index_tokens, name_tokens, tsquery, tsvector
 
-
 FEW = 500
 """So many hits PostgreSQL is told by number: its planner takes every word for a common one, and would walk the whole register for a rare one."""
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from redress.complaints import events
-from redress.complaints.models import Answer, Case, CaseEntry, Customer, LetIn, Presence, SearchText
+from redress.complaints.models import Answer, Case, CaseEntry, CaseSignal, Customer, LetIn, Presence, SearchText
 from redress.deadlines.models import Clock, ClockStep, Extension
 from redress.intake.files.known import NO_WORK
 from redress.intake.models import BroughtOn, Import
@@ -24,7 +24,7 @@ from redress.kernel.rows import remove_where, update_each
 BATCH = 500
 NAMED = 50
 """So many cases that somebody works on are named."""
-_OURS = (SearchText, Presence, LetIn, Answer, CaseEntry, Clock, BroughtOn)
+_OURS = (SearchText, CaseSignal, Presence, LetIn, Answer, CaseEntry, Clock, BroughtOn)
 """What an import and a reader leave at a case; anything else there is somebody's work."""
 
 

@@ -10,7 +10,7 @@ import redress.intake.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0010_imports'),
+        ('complaints', '0011_imports'),
         ('intake', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,5 +1,6 @@
 """Which tables belong to the whole, and a row as plain JSON, the same on both engines and whatever the keys."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -46,7 +47,7 @@ def fields(model: type[models.Model], *, secrets: bool) -> list[Any]:
 
 
 def plain(row: models.Model, wanted: list[Any]) -> Row:
-    """A row as JSON can hold it; what is encrypted at rest is in the clear, moments are of UTC."""
+    """A row as JSON can hold it; what is encrypted at rest is in the clear, moments are of UTC, bytes are Base64."""
     return {field.attname: _plain(getattr(row, field.attname), field) for field in wanted}
 
 
@@ -57,6 +58,8 @@ def _plain(value: Any, field: Any) -> Any:
         return value.isoformat()
     if isinstance(field, models.FileField):
         return value.name or ""
+    if isinstance(field, models.BinaryField):
+        return b64encode(bytes(value)).decode("ascii")
     if isinstance(field, EncryptedFieldMixin) and value == "":
         return None
     return value

@@ -22,7 +22,6 @@ from redress.web.hx import go
 from redress.web.people.forms import DepartmentChoice, PersonChoice
 from redress.web.rights import needs
 
-
 NAMES = dict(zip(LANGUAGES, ("zh_hans", "zh_hant", "en"), strict=True))
 
 
