@@ -18,6 +18,7 @@ def own_folders(settings: object, tmp_path: Path) -> None:
     """Evidence of a test goes to its own folder, static files keep their plain names, and passwords are hashed quickly."""
     settings.STORAGES = STORAGES
     settings.MEDIA_ROOT = tmp_path / "evidence"
+    settings.IMPORT_ROOT = tmp_path / "imports"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

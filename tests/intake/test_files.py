@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -17,9 +18,12 @@ from redress.deadlines.operations.sweeping import sweep
 from redress.flows.acting import ACTS
 from redress.insight.home import needs_of
 from redress.insight.verify import verify
-from redress.intake.files.bringing import Outcome, Refusal, bring_in
+from redress.intake.direct import import_file
+from redress.intake.files.bringing import Outcome
 from redress.intake.files.mapping import MappingError, read_mapping
+from redress.intake.files.refusals import Refusal
 from redress.intake.files.tables import TableError
+from redress.intake.models import Import
 from redress.kernel.actor import SYSTEM, Actor
 from redress.kernel.errors import Invalid, NotAllowed
 from redress.notify.models import Notice
@@ -49,6 +53,11 @@ def mapping(tmp_path: Path) -> Path:
     path = tmp_path / "mapping.yaml"
     path.write_text(MAPPING, encoding="utf-8")
     return path
+
+
+def bring_in(*given: Any, **options: Any) -> Outcome:
+    """What became of the rows."""
+    return import_file(*given, **options)[0]
 
 
 def table(tmp_path: Path, text: str, *, encoding: str = "utf-8", name: str = "old.csv") -> Path:
@@ -286,16 +295,18 @@ def test_the_number_of_the_old_register_finds_the_case(org: House, tmp_path: Pat
     assert [case.title for case in found(Case.objects.all(), "JD20260201077")] == ["洗衣机不转"]
 
 
-def test_an_interrupted_import_leaves_nothing(org: House, tmp_path: Path, mapping: Path) -> None:
+def test_an_interrupted_import_goes_on_where_it_was(org: House, tmp_path: Path, mapping: Path) -> None:
     def interrupt(_done: Outcome) -> None:
-        assert Case.objects.exists()
-        raise KeyboardInterrupt
+        if Case.objects.exists():
+            raise KeyboardInterrupt
 
-    path = table(tmp_path, HEAD + FIRST + SECOND)
+    rows = "".join(f"{n},事{n},情,2026/02/01 09:30,信,,丙,,,\n" for n in range(620))
+    path = table(tmp_path, HEAD + rows)
     with pytest.raises(KeyboardInterrupt):
         bring_in(path, read_mapping(mapping), by=SYSTEM, at=NOON, told=interrupt)
-    assert not Case.objects.exists() and not Customer.objects.exists()
-    assert bring_in(path, read_mapping(mapping), by=SYSTEM, at=NOON).taken == 2
+    assert Case.objects.count() == 500
+    assert bring_in(path, read_mapping(mapping), by=SYSTEM, at=NOON).taken == 620
+    assert Case.objects.count() == 620 and set(Case.objects.values_list("import_number", flat=True)) == {Import.objects.get().pk}
 
 
 def test_the_past_wakes_nobody(org: House, tmp_path: Path, mapping: Path) -> None:

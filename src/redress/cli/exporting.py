@@ -1,4 +1,4 @@
-"""``redress export``: the list of cases, names and contact data masked."""
+"""``redress export``: the list of cases, names and contact data masked; or everything."""
 
 import sys
 from collections.abc import Iterator
@@ -12,12 +12,15 @@ from redress.cli.words import _
 from redress.complaints.customers import mask_name
 from redress.complaints.models import Case
 from redress.documents.tables import write_csv, write_xlsx
+from redress.intake.whole.leaving import export_all
 from redress.kernel.localised import say
 from redress.policies.store import policy_of
 
 
 def run(given: Any) -> int:
-    """Write the file; 2 for XLSX without one."""
+    """Write the file, or everything; 2 for XLSX without a file."""
+    if given.all is not None:
+        return _everything(given)
     if given.format == "xlsx" and given.out is None:
         print(_("An XLSX file needs --out."), file=sys.stderr)
         return 2
@@ -29,6 +32,17 @@ def run(given: Any) -> int:
             write_csv(file, HEADS(), rows)
     else:
         write_xlsx(given.out, HEADS(), rows)
+    return 0
+
+
+def _everything(given: Any) -> int:
+    manifest = export_all(given.all, secrets=given.with_secrets)
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    print(_("Everything was written to %(folder)s: %(rows)s rows of %(tables)s tables, %(files)s files. Names and contact data are in the clear: guard it.") % {
+        "folder": given.all, "rows": rows, "tables": len(manifest["tables"]), "files": manifest["files"]["count"],
+    })  # fmt: skip
+    if not given.with_secrets:
+        print(_("Passwords of mailboxes and secrets of webhooks were left out; --with-secrets takes them along."))
     return 0
 
 

@@ -59,9 +59,11 @@ def _migrate(commands) -> None:  # type: ignore[no-untyped-def]
 
 
 def _import(commands) -> None:  # type: ignore[no-untyped-def]
-    parser = _add(commands, "import", _("Read complaints from a CSV, TSV or XLSX file, all or nothing."))
-    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the table to read"))
-    parser.add_argument("--mapping", type=Path, required=True, metavar=_("FILE"), help=_("which column means what (YAML)"))
+    parser = _add(commands, "import", _("Read complaints from a CSV, TSV or XLSX file, or undo that."))
+    parser.add_argument("file", type=Path, nargs="?", metavar=_("FILE"), help=_("the table to read"))
+    parser.add_argument("--mapping", type=Path, metavar=_("FILE"), help=_("which column means what (YAML)"))
+    parser.add_argument("--undo", type=int, metavar=_("NUMBER"), help=_("undo the import of this number"))
+    parser.add_argument("--all", type=Path, metavar=_("FOLDER"), help=_("read an export of everything into an empty installation"))
     parser.add_argument("--dry-run", action="store_true", help=_("only say what would happen, line by line"))
     parser.add_argument("--skip-refused", action="store_true", help=_("take the good rows although others are refused"))
     parser.add_argument("--refused", type=Path, metavar=_("FILE"), help=_("where refused rows and reasons are written"))
@@ -78,6 +80,8 @@ def _export(commands) -> None:  # type: ignore[no-untyped-def]
     ):  # fmt: skip
         parser.add_argument(name, default="", help=text)
     parser.add_argument("--open", action="store_true", help=_("only cases that have not ended"))
+    parser.add_argument("--all", type=Path, metavar=_("FOLDER"), help=_("everything instead, with files and history, to a new folder"))
+    parser.add_argument("--with-secrets", action="store_true", help=_("with --all: also passwords of mailboxes and secrets of webhooks"))
 
 
 def _call(commands) -> None:  # type: ignore[no-untyped-def]

@@ -32,6 +32,7 @@ class Env(BaseSettings):
     email_from: str = Field("redress@localhost", description="Sender of notices.")
     email_reply_to: str = Field("", description="Address that customers answer to: a mailbox that is read; empty: the sender.")
     upload_limit_mb: int = Field(20, ge=1, le=2048, description="Largest evidence file in MiB.")
+    import_limit_mb: int = Field(1024, ge=1, le=16_384, description="Largest file for an import on the page, in MiB.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies of yours stand before the pages; only then X-Forwarded-For counts.")
     sign_in_tries: int = Field(5, ge=1, le=100, description="Wrong passwords before an account is locked.")
     sign_in_lock_minutes: int = Field(15, ge=1, le=1440, description="Minutes an account stays locked.")

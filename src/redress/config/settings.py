@@ -33,7 +33,7 @@ DATABASES = {"default": database_settings(ENV.database, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOMS = ("accounts", "ledger", "policies", "notify", "complaints", "deadlines", "learning", "api")
-FACES = ("shell", "people", "handbook", "desk", "casefile", "calls", "reception", "portal")
+FACES = ("shell", "people", "handbook", "desk", "casefile", "calls", "reception", "portal", "imports")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -139,6 +139,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "evidence"
+IMPORT_ROOT = HOME / "imports"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "redress.web.uploads.Quota",

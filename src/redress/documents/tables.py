@@ -19,6 +19,11 @@ def safe(value: object) -> object:
     return f"'{value}" if active else value
 
 
+def plain_again(text: str) -> str:
+    """A cell as it was before ``safe``."""
+    return text[1:] if text.startswith("'") and safe(text[1:]) == text else text
+
+
 def write_csv(file: TextIO, heads: list[str], rows: Iterable[list[object]]) -> None:
     """Write head line and rows to an open text file."""
     writer = csv.writer(file)

@@ -49,6 +49,7 @@ class Wanted:
     again: bool = False
     related: str = ""
     signal: str = ""
+    import_number: int | None = None
     received_from: datetime | None = None
     received_to: datetime | None = None
     text: str = ""
@@ -90,6 +91,8 @@ def _filters(wanted: Wanted, actor: Actor) -> Q:
     found = Q(**{name: value for name, value in plain.items() if value})
     if wanted.category and not wanted.categories:
         found &= Q(category=wanted.category)
+    if wanted.import_number is not None:
+        found &= Q(import_number=wanted.import_number)
     if wanted.person is not None:
         found &= Q(answerable=wanted.person) | Q(handler=wanted.person)
     if wanted.due == "overdue":

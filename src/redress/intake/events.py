@@ -94,3 +94,48 @@ class VisitEnded:
     private: ClassVar[tuple[str, ...]] = ("reason",)
     moment: str
     reason: str
+
+
+@event
+@dataclass(frozen=True)
+class FileRefused:
+    """A file was not taken for an import."""
+
+    kind: ClassVar[str] = "import.refused"
+    sentence: ClassVar[str] = _("did not take the file %(name)s: %(reason)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    name: str
+    reason: str
+
+
+@event
+@dataclass(frozen=True)
+class ImportRun:
+    """A file was brought in, from beginning to end."""
+
+    kind: ClassVar[str] = "import.done"
+    sentence: ClassVar[str] = _("import %(number)s brought in %(name)s: %(taken)s new cases, %(brought_on)s brought on, %(known)s there already, %(refused)s refused")
+    private: ClassVar[tuple[str, ...]] = ()
+    number: int
+    name: str
+    sha256: str
+    taken: int
+    brought_on: int
+    known: int
+    refused: int
+
+
+@event
+@dataclass(frozen=True)
+class ImportUndone:
+    """An import was undone. ``digest`` is over the numbers and last hashes of the cases taken out, the newest first."""
+
+    kind: ClassVar[str] = "import.undone"
+    sentence: ClassVar[str] = _("undid import %(number)s of %(name)s: %(cases)s cases taken out (%(first)s to %(last)s)")
+    private: ClassVar[tuple[str, ...]] = ()
+    number: int
+    name: str
+    cases: int
+    first: str
+    last: str
+    digest: str

@@ -8,7 +8,9 @@ from django.utils import timezone
 from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
 from redress.intake.calls.waiting import remind
+from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
+from redress.jobs import importing
 from redress.kernel.actor import SYSTEM
 from redress.learning.models import Target
 from redress.learning.operations import ask, due, learn
@@ -63,9 +65,18 @@ def learn_from_history() -> str:
     return ", ".join(f"{one.target}: {one.cases} cases" for one in done) or "nothing new"
 
 
+def follow_imports() -> str:
+    """Bring on imports that lost their worker, and delete files that nobody needs any more."""
+    lost = stranded(timezone.now())
+    for number in lost:
+        importing.run(number)
+    return f"{len(lost)} brought on, {forget_old(timezone.now())} forgotten"
+
+
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
-    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "send_digests": send_digests, "learn_from_history": learn_from_history,
+    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "send_digests": send_digests,
+    "learn_from_history": learn_from_history,
 }  # fmt: skip
 
 

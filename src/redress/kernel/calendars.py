@@ -50,6 +50,7 @@ class WorkCalendar:
     confirmed_through: int | None = None
     confirmed_years: frozenset[int] = frozenset()
     _slots: dict[date, list[Interval]] = field(default_factory=dict, repr=False, compare=False)
+    _explained: dict[date, DayReason] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -79,7 +80,7 @@ class WorkCalendar:
 
     def with_exceptions(self, exceptions: Mapping[date, bool], confirmed_years: Iterable[int] = ()) -> "WorkCalendar":
         """The same calendar with days set by hand and years confirmed by hand."""
-        return replace(self, exceptions=dict(exceptions), confirmed_years=frozenset(confirmed_years), _slots={})
+        return replace(self, exceptions=dict(exceptions), confirmed_years=frozenset(confirmed_years), _slots={}, _explained={})
 
     def year_confirmed(self, year: int) -> bool:
         """Whether the holidays and make-up days of ``year`` are certain."""
@@ -87,6 +88,11 @@ class WorkCalendar:
 
     def explain(self, day: date) -> DayReason:
         """Whether the office works on ``day``, and why."""
+        if day not in self._explained:
+            self._explained[day] = self._explain(day)
+        return self._explained[day]
+
+    def _explain(self, day: date) -> DayReason:
         if day in self.exceptions:
             return DayReason(self.exceptions[day], "by-hand")
         if day in makeup_days(self.country, day.year):

@@ -1,6 +1,7 @@
 """Many rows in one go: new ones far quicker than model by model, and updates that are each still conditional."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -38,7 +39,8 @@ def _reader(field: Field) -> Callable[[Model], object]:
     if type(field) in _AS_IT_IS:
         return value
     if type(field) is models.DateTimeField:
-        return lambda row: ops.adapt_datetimefield_value(value(row))
+        adapted = lru_cache(1024)(ops.adapt_datetimefield_value)  # many rows of a batch share their moments
+        return lambda row: adapted(value(row))
     if type(field) is models.JSONField:
         return lambda row: ops.adapt_json_value(value(row), None)
     return lambda row: field.get_db_prep_save(value(row), connection)
@@ -59,6 +61,17 @@ def update_each(model: type[Model], changes: Sequence[tuple[Mapping[str, object]
     rows = [[*_values(model, new), *_values(model, old)] for old, new in changes]
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)  # type: ignore[arg-type]
+        return int(cursor.rowcount)
+
+
+def remove_where(model: type[Model], column: str, values: Sequence[Any]) -> int:
+    """Delete the rows whose ``column`` holds one of ``values``, and nothing that hangs on them; returns how many."""
+    if not values:
+        return 0
+    name = str(model._meta.get_field(column).column)  # type: ignore[union-attr]
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {_quoted(name)} IN ({marks})", list(values))
         return int(cursor.rowcount)
 
 

@@ -20,11 +20,12 @@ from redress.ledger.events import Event, parts
 from redress.ledger.models import Entry
 
 EntryT = TypeVar("EntryT", bound=Entry)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def canonical(value: object) -> str:
     """JSON with sorted keys and no spaces: the same value always gives the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _ENCODER.encode(value)
 
 
 def _digest(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -38,6 +39,8 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def too_much(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent something that cannot be read."""
+    if request.path == "/imports/":
+        return render(request, "imports/too_large.html", {"most": settings.ENV.import_limit_mb}, status=400)
     return render(request, "portal/too_large.html" if _outside(request) else "shell/errors/400.html", status=400)
 
 

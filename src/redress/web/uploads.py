@@ -1,7 +1,8 @@
-"""What a stranger may send at once: refused before a byte of it reaches the disk."""
+"""What may be sent at once, by a stranger or for an import: refused before a byte of it reaches the disk."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -11,11 +12,14 @@ MOST = (FILES_AT_ONCE * FILE_LIMIT_MB + 10) * 1024 * 1024
 
 
 class Quota(FileUploadHandler):
-    """Stands before Django's own handlers and keeps nothing; on the portal a form larger than all its files may be is a 400."""
+    """Stands before Django's own handlers and keeps nothing; a form of the portal or of an import larger than its files may be is a 400."""
 
     def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, boundary: Any, encoding: Any = None) -> None:
-        if content_length > MOST and str(META.get("PATH_INFO", "")).startswith("/help/"):
+        path = str(META.get("PATH_INFO", ""))
+        if content_length > MOST and path.startswith("/help/"):
             raise RequestDataTooBig("a form of the portal larger than its files may be")
+        if content_length > (settings.ENV.import_limit_mb + 1) * 1024 * 1024 and path == "/imports/":
+            raise RequestDataTooBig("a file larger than an import may be")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         return raw_data

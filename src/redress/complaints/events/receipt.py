@@ -44,6 +44,14 @@ class Imported(CaseEvent):
 
 @event
 @dataclass(frozen=True)
+class Labelled(CaseEvent):
+    kind = "case.labelled"
+    sentence = _("Also labelled there: %(words)s")
+    words: str
+
+
+@event
+@dataclass(frozen=True)
 class ReceptionEnded(CaseEvent):
     kind = "case.reception_ended"
     sentence = _("Reception of the customer ended")

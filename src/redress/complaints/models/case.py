@@ -71,6 +71,7 @@ class Case(models.Model):
     ``first_contact`` received it; ``answerable`` is the one person answerable now (first contact until a
     department's person accepts); ``handler`` is who works on it; ``department`` is the lead, or the
     receiving department before one is named. ``posted_on`` is the date on a letter on paper. ``guarded`` cases are seen only by people let in.
+    ``import_number`` names the import that brought it in from a file.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -118,6 +119,7 @@ class Case(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="split_off")
     source_key = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    import_number = models.PositiveBigIntegerField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     entry_count = models.PositiveIntegerField(default=0)
     entry_head = models.CharField(max_length=64, blank=True)
@@ -157,6 +159,7 @@ class Case(models.Model):
             models.Index(fields=["grade", "-received_at"], name="case_by_grade"),
             models.Index(fields=["grade", "next_due_at"], condition=Q(ended_at=None), name="case_open_by_grade"),
             models.Index(fields=["archive_key"], name="case_by_archive"),
+            models.Index(fields=["import_number", "-received_at"], condition=Q(import_number__isnull=False), name="case_by_import"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,11 @@
-"""Bringing a file into the register: whole or not at all, by the hundred, in constant memory."""
+"""Bringing a file into the register: looked over first, then by the hundred, in constant memory, each batch for good.
+
+An import has a number, carries its mapping, and remembers how many batches are in: killed at any point it goes on where
+it was, no row twice and none lost. It can be undone (``undoing.py``).
+"""
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -11,30 +14,25 @@ from django.utils.translation import gettext as _
 
 from redress.accounts.models import User
 from redress.accounts.queries import holders
-from redress.accounts.rules import require
 from redress.intake.files.keys import Keys
 from redress.intake.files.known import Known, known_of
 from redress.intake.files.mapping import Mapping
 from redress.intake.files.reading import Arrival, Past, Reader, Refused, too_early
+from redress.intake.files.refusals import Refusal
 from redress.intake.files.tables import Table, TableError
 from redress.intake.files.writing import Writer
+from redress.intake.models import Import, ImportState
 from redress.kernel.actor import Actor
-from redress.kernel.errors import Invalid
+from redress.kernel.errors import Invalid, Stale
 from redress.policies.store import current_version, policy_of
 
 BATCH = 500
-
-Refusal = tuple[int, list[str], dict[str, str]]
-"""Line, reasons, and the row as it stood."""
-
-
-class _Stopped(Exception):
-    """Rows were refused, so nothing is brought in."""
+"""So many rows are in for good at once."""
 
 
 @dataclass
 class Outcome:
-    """What became of the rows of a file, so far or in the end; ``share`` of it was read (0 to 1)."""
+    """What became of the rows of a file, so far or in the end; ``share`` of it was read (0 to 1). ``stopped`` before the end."""
 
     taken: int = 0
     brought_on: int = 0
@@ -43,49 +41,107 @@ class Outcome:
     known: int = 0
     refused: int = 0
     share: float = 0.0
+    stopped: bool = False
 
     @property
     def rows(self) -> int:
         """How many rows were looked at."""
         return self.taken + self.brought_on + self.known + self.refused
 
+    def counts(self) -> dict[str, int]:
+        """The numbers alone."""
+        return {name: value for name, value in asdict(self).items() if name not in ("share", "stopped")}
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some rows in the order of the file: those that can be read, those refused, and how many came twice."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    known: int = 0
+    rows: int = 0
+
+
+Later = tuple[int, str, Past]
+Hears = Callable[[Refusal], None]
+Told = Callable[[Outcome], object]
+
+
+def no_refusal(_row: Refusal) -> None:
+    """Hears of refused rows and forgets them."""
+
+
+def nothing(_outcome: Outcome) -> None:
+    """Hears how far it is and forgets it."""
+
+
+def table_of(path: Path, mapping: Mapping) -> Table:
+    """The file as its mapping says that it is to be read."""
+    return Table(path, encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet, head=mapping.head)
+
+
+def check(path: Path, mapping: Mapping, *, at: datetime, refused: Hears = no_refusal, told: Told = nothing, shown: Callable[[Arrival], None] | None = None) -> Outcome:
+    """Say of every row what ``bring_in`` will say, and write nothing. ``shown`` hears of the rows that would be new cases.
+
+    Raises TableError, and Invalid for a mapping that does not fit the organisation.
+    """
+    reader = Reader(mapping, policy_of(current_version(at).pk), now=at)
+    _clerk(mapping, at)
+    table, outcome = table_of(path, mapping), Outcome()
+    for batch in _batches(table, reader):
+        fresh, _later, more = _sorted(batch, outcome)
+        for row in (*batch.refused, *more):
+            refused(row)
+        for arrival in fresh if shown else ():
+            shown(arrival)  # type: ignore[misc]
+        outcome.share = table.share
+        told(outcome)
+    return outcome
+
 
 def bring_in(
-    path: Path, mapping: Mapping, *, by: Actor, at: datetime, dry_run: bool = False, skip_refused: bool = False,
-    refused: Callable[[Refusal], None] = lambda _row: None, told: Callable[[Outcome], None] = lambda _outcome: None,
+    number: int, path: Path, mapping: Mapping, *, by: Actor, refused: Hears = no_refusal, told: Told = nothing, stop: Callable[[], bool] = lambda: False,
 ) -> Outcome:  # fmt: skip
-    """Read a file into the register in one transaction; rows already there are counted and not doubled.
+    """Bring in what is left of the import ``number``, batch by batch; rows already there are counted and not doubled.
 
-    Refused rows stop the whole unless ``skip_refused``; ``refused`` hears each of them, and nothing was written.
-    A dry run says the same of every row and writes nothing. Raises NotAllowed, TableError, and Invalid for a
-    mapping that does not fit the organisation.
+    Every row is judged as at the moment when the import began to run, so that a second go meets the same batches. Refused rows are
+    passed over; ``refused`` hears of all of them, also in a second go. Ends early when ``stop`` says so after a batch: the import is
+    then still *running*. Raises TableError, Invalid, and Stale when somebody else brings the same import on.
     """
-    require(by, "case.import")
+    record = Import.objects.get(pk=number)
+    at = record.run_at
+    assert at
     version = current_version(at)
     policy = policy_of(version.pk)
     reader = Reader(mapping, policy, now=at)
-    writer = Writer(version, policy, _clerk(mapping, at), mapping.source, by=by, at=at)
-    outcome = Outcome()
-
-    def refuse(line: int, reasons: list[str], row: dict[str, str]) -> None:
-        outcome.refused += 1
-        refused((line, reasons, row))
-
-    table = Table(path, encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet)
-    try:
-        with nullcontext() if dry_run else transaction.atomic(durable=True):
-            for arrivals in _batches(table, reader, outcome, refuse):
-                fresh, later = _sorted(arrivals, outcome, refuse)
-                if not dry_run and (skip_refused or not outcome.refused):
-                    writer.enter(fresh)
-                    writer.bring_on(later)
-                outcome.share = table.share
-                told(outcome)
-            if outcome.refused and not skip_refused and not dry_run:
-                raise _Stopped
-    except _Stopped:
-        pass
+    writer = Writer(version, policy, _clerk(mapping, at), mapping.source, by=by, at=at, number=number)
+    table, outcome = table_of(path, mapping), Outcome(**record.counts)
+    for place, batch in enumerate(_batches(table, reader)):
+        if place < record.batches:
+            for row in batch.refused:
+                refused(row)
+            continue
+        with transaction.atomic(durable=True):
+            _claim(number, place)
+            fresh, later, more = _sorted(batch, outcome)
+            writer.enter(fresh)
+            writer.bring_on(later)
+            Import.objects.filter(pk=number).update(batches=place + 1, counts=outcome.counts(), share=table.share)
+        for row in (*batch.refused, *more):
+            refused(row)
+        outcome.share = table.share
+        told(outcome)
+        if stop():
+            outcome.stopped = True
+            break
     return outcome
+
+
+def _claim(number: int, batch: int) -> None:
+    """Lock the import, and make sure that this batch is the next one. Raises Stale."""
+    if not Import.objects.select_for_update().filter(pk=number, state=ImportState.RUNNING, batches=batch).exists():
+        raise Stale("import-elsewhere", _("This import is brought on by another process, or was ended."))
 
 
 def _clerk(mapping: Mapping, at: datetime) -> User:
@@ -101,27 +157,26 @@ def _clerk(mapping: Mapping, at: datetime) -> User:
     return found
 
 
-def _batches(
-    table: Table, reader: Reader, outcome: Outcome, refuse: Callable[[int, list[str], dict[str, str]], None]
-) -> Iterator[list[Arrival]]:
-    """Arrivals by the hundred; a key that comes twice in the file counts as there already. Raises TableError."""
-    batch: list[Arrival] = []
+def _batches(table: Table, reader: Reader) -> Iterator[Batch]:
+    """The rows of a table by the hundred; a key that comes twice in the file counts as there already. Raises TableError."""
+    batch = Batch()
     with Keys() as keys:
         for place, (line, row) in enumerate(table):
             if place == 0:
                 _check_columns(table, reader.mapping, row)
+            batch.rows += 1
             try:
                 arrival = reader.read(line, row)
             except Refused as no:
-                refuse(line, no.reasons, row)
+                batch.refused.append((line, no.reasons, row))
             else:
                 if keys.new(arrival.key):
-                    batch.append(arrival)
+                    batch.arrivals.append(arrival)
                 else:
-                    outcome.known += 1
-            if len(batch) == BATCH:
+                    batch.known += 1
+            if batch.rows == BATCH:
                 yield batch
-                batch = []
+                batch = Batch()
     yield batch
 
 
@@ -131,18 +186,20 @@ def _check_columns(table: Table, mapping: Mapping, row: dict[str, str]) -> None:
         raise TableError(text % {"file": table.path.name, "names": ", ".join(lost), "known": ", ".join(name for name in row if name)})
 
 
-def _sorted(
-    arrivals: list[Arrival], outcome: Outcome, refuse: Callable[[int, list[str], dict[str, str]], None]
-) -> tuple[list[Arrival], list[tuple[int, str, Past]]]:
-    """New complaints, and known ones of which the file tells more; counts all of them."""
-    there = known_of(one.key for one in arrivals)
+def _sorted(batch: Batch, outcome: Outcome) -> tuple[list[Arrival], list[Later], list[Refusal]]:
+    """New complaints, known ones of which the file tells more, and rows that the register refuses; counts all rows of the batch."""
+    there = known_of(one.key for one in batch.arrivals)
     fresh: list[Arrival] = []
-    later: list[tuple[int, str, Past]] = []
-    for one in arrivals:
+    later: list[Later] = []
+    refused: list[Refusal] = []
+    outcome.known += batch.known
+    outcome.refused += len(batch.refused)
+    for one in batch.arrivals:
         known = there.get(one.key)
         past = known.lacks(one.past) if known else one.past
         if reasons := _against(one, known, past):
-            refuse(one.line, reasons, one.row)
+            refused.append((one.line, reasons, one.row))
+            outcome.refused += 1
             continue
         if known is None:
             fresh.append(one)
@@ -155,7 +212,7 @@ def _sorted(
             continue
         outcome.replied += past.replied_at is not None
         outcome.ended += past.ended_at is not None
-    return fresh, later
+    return fresh, later, refused
 
 
 def _against(one: Arrival, known: Known | None, past: Past) -> list[str]:

@@ -9,7 +9,7 @@ from redress.complaints.models import Case, CaseEntry
 from redress.intake.files.reading import Past
 
 _ENDS = {events.Closed.kind, events.Withdrawn.kind, events.NotAComplaint.kind, events.Merged.kind}
-_NO_WORK = {events.Escalated.kind}
+NO_WORK = frozenset({events.Escalated.kind})
 """What the machinery writes by itself."""
 
 
@@ -44,5 +44,5 @@ def known_of(keys: Iterable[str]) -> dict[str, Known]:
 def _known(pk: int, at: datetime, lines: list[tuple[str, str]]) -> Known:
     kinds = {kind for kind, _operation in lines}
     imports = {operation for kind, operation in lines if kind == events.Imported.kind}
-    worked_on = any(operation not in imports and kind not in _NO_WORK for kind, operation in lines)
+    worked_on = any(operation not in imports and kind not in NO_WORK for kind, operation in lines)
     return Known(pk, at, answered=events.Answered.kind in kinds, ended=bool(_ENDS & kinds), worked_on=worked_on)

@@ -1,14 +1,17 @@
 """What a mapping file may say: which column means what. Strict; an error names file, line and key."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+
+from redress.intake.files.moments import FORMS
 
 
 class MappingError(ValueError):
@@ -20,13 +23,17 @@ class _Strict(BaseModel):
 
 
 class Source(_Strict):
-    """Where a value comes from: a column, or a constant; values may be exchanged by ``values``; texts joined from several columns."""
+    """Where a value comes from: a column, or a constant; values may be exchanged by ``values``; texts joined from several columns.
+
+    With a ``separator`` a cell holds several labels, each exchanged for itself (``labels``).
+    """
 
     column: str = ""
     join: tuple[str, ...] = ()
     constant: str | None = None
     values: dict[str, str] = Field(default_factory=dict)
     default: str = ""
+    separator: str = ""
 
     def columns(self) -> tuple[str, ...]:
         """Columns that must be there."""
@@ -37,11 +44,27 @@ class Source(_Strict):
         if self.constant is not None:
             return self.constant
         text = "\n".join(row[name].strip() for name in self.join if row[name].strip()) if self.join else row[self.column].strip() if self.column else ""
+        return self.exchanged(text)
+
+    def exchanged(self, text: str) -> str:
+        """What a written value stands for."""
         return self.values.get(text, text if not self.values else self.default) or self.default
+
+    def labels(self, row: dict[str, str]) -> list[str]:
+        """The single labels of a cell as they are written."""
+        return split(row[self.column], self.separator) if self.column and self.separator else []
+
+
+def split(text: str, separator: str) -> list[str]:
+    """The labels of a cell, each once."""
+    return list(dict.fromkeys(part.strip() for part in text.split(separator) if part.strip()))
 
 
 class Moment(Source):
-    """A moment: formats are tried in order (as in %Y-%m-%d %H:%M); without a zone of its own it is of ``zone``."""
+    """A moment: formats are tried in order; without a zone of its own it is of ``zone``.
+
+    A format is a pattern such as %Y-%m-%d %H:%M, or a word of ``moments.FORMS`` such as ``dmy``.
+    """
 
     formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
     zone: str = "Asia/Shanghai"
@@ -53,6 +76,16 @@ class Moment(Source):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, OSError) as no:
             raise ValueError(_("“%(value)s” is no time zone such as Asia/Shanghai.") % {"value": value}) from no
+        return value
+
+
+    @field_validator("formats")
+    @classmethod
+    def _formats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for form in value:
+            if "%" not in form and form not in FORMS:
+                text = _("“%(value)s” is no form of a date: it is a pattern such as %%Y-%%m-%%d, or one of %(known)s.")
+                raise ValueError(text % {"value": form, "known": ", ".join(FORMS)})
         return value
 
 
@@ -88,6 +121,7 @@ class Mapping(_Strict):
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    head: int = Field(1, ge=1, le=1000, description="Line that names the columns.")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -97,8 +131,9 @@ class Mapping(_Strict):
             raise ValueError(_("To enter complaints it must say as well: %(names)s.") % {"names": ", ".join(missing)})
         if not given and self.reply is None and self.ended_at is None:
             raise ValueError(_("It names neither a complaint (title, account …) nor what became of one (reply, ended_at)."))
-        for one, other in (("reply", "replied_at"), ("ended_at", "result")):
-            if (getattr(self, one) is None) != (getattr(self, other) is None):
+        for one, other in (("replied_at", "reply"), ("reply", "replied_at"), ("ended_at", "result"), ("result", "ended_at")):
+            dated = one == "reply" and self.ended_at is not None  # the reply came with the end then
+            if getattr(self, one) is not None and getattr(self, other) is None and not dated:
                 raise ValueError(_("%(one)s and %(other)s go together.") % {"one": one, "other": other})
         return self
 
@@ -122,14 +157,23 @@ def read_mapping(path: Path) -> Mapping:
         raise MappingError(f"{path.name}: {broken}") from broken
     if not isinstance(tree, dict):
         raise MappingError(f"{path.name}:1: a mapping of keys and values")
-    plain = {key: _source(key, value) for key, value in tree.items()}
+    return mapping_of({key: _source(key, value) for key, value in tree.items()}, lambda error: _fault(path.name, tree, error))
+
+
+def mapping_of(tree: dict[str, Any], fault: Callable[[Any], str] = lambda error: str(error["msg"])) -> Mapping:
+    """The mapping that ``tree`` says. Raises MappingError."""
     try:
-        return Mapping.model_validate(plain)
+        return Mapping.model_validate(tree)
     except ValidationError as refused:
-        raise MappingError("\n".join(_fault(path.name, tree, error) for error in refused.errors())) from None
+        raise MappingError("\n".join(fault(error).replace("Value error, ", "") for error in refused.errors())) from None
 
 
-_WORDS = ("source", "by", "encoding", "delimiter", "sheet")
+def write_mapping(mapping: Mapping, file: IO[str]) -> None:
+    """Write a mapping as a YAML file that ``read_mapping`` reads."""
+    YAML().dump(mapping.model_dump(mode="json", exclude_defaults=True), file)
+
+
+_WORDS = ("source", "by", "encoding", "delimiter", "sheet", "head")
 
 
 def _source(key: Any, value: Any) -> Any:

@@ -15,6 +15,7 @@ from redress.complaints.customers import NOBODY
 from redress.complaints.models import Customer
 from redress.complaints.operations.receipt import Record
 from redress.intake.files.mapping import Mapping, Moment
+from redress.intake.files.moments import FORMS, moment
 from redress.intake.files.ownfields import OwnFields
 from redress.intake.files.tables import BEYOND
 from redress.policies.policy import Policy
@@ -64,6 +65,8 @@ class Arrival:
     record: Record | None = None
     received_at: datetime | None = None
     department: Department | None = None
+    labels: tuple[str, ...] = ()
+    """What else the row is labelled with, in the words of the file."""
 
 
 class Reader:
@@ -85,10 +88,10 @@ class Reader:
         wrong: list[str] = []
         if BEYOND in row:
             wrong.append(_("It has more cells than the head names: “%(text)s”. A quotation mark may be missing.") % {"text": row[BEYOND][:40]})
-        own = self.mapping.key.of(row)
+        own = self.mapping.key.of(row).replace("\n", " / ")
         key = f"{self.mapping.source}:{own}"
-        if not own or _SCIENTIFIC.match(own) or len(key) > KEY:
-            wrong.append(_("The key “%(key)s” is empty, too long, or was rounded by a spreadsheet.") % {"key": own[:KEY]})
+        if fault := _no_key(own, key):
+            wrong.append(fault % {"key": own[:60], "most": KEY})
         past = self._past(row, wrong)
         arrival = self._complaint(line, key, past, row, wrong) if self.mapping.enters else Arrival(line, key, past, row)
         if arrival.received_at:
@@ -109,8 +112,7 @@ class Reader:
             ended = None
         if reply and not replied and not ended and not wrong:
             wrong.append(_("There is a reply without its time."))
-        moments = [moment for moment in (replied, ended) if moment]
-        if any(moment > self.now for moment in moments):
+        if any(at > self.now for at in (replied, ended) if at):
             wrong.append(_("The reply or the end lies in the future."))
         if replied and ended and ended < replied:
             wrong.append(_("It ended before it was answered."))
@@ -126,6 +128,7 @@ class Reader:
         if not title:
             wrong.append(_("Nothing is written in it."))
         coded = {name: getattr(mapping, name).of(row) for name in ("kind", "channel", "category", "customer_kind")}
+        coded["category"], labels = self._labelled(row) if mapping.category and mapping.category.separator else (coded["category"], ())
         for name, value in coded.items():
             if value or name != "category":
                 self._check(name, value, wrong)
@@ -147,7 +150,16 @@ class Reader:
             **coded, title=title, account=account or title, name=plain["name"] or NOBODY[0], contact=contact, wish=mapping.wish.of(row),
             place=plain["place"], fields=fields, source_key=key,
         )  # fmt: skip
-        return Arrival(line, key, past, row, record, received, self.departments.get(code))
+        return Arrival(line, key, past, row, record, received, self.departments.get(code), labels)
+
+    def _labelled(self, row: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+        """The first label that is a category of the pack (else the first as it is written), and the others."""
+        source = self.mapping.category
+        assert source
+        written = source.labels(row)
+        meant = {label: source.exchanged(label) for label in written}
+        first = next((label for label in written if meant[label] in self.known["category"]), written[0] if written else "")
+        return meant.get(first, "") or source.default, tuple(label for label in written if label != first)
 
     def _check(self, name: str, value: str, wrong: list[str]) -> None:
         if value not in self.known[name]:
@@ -164,15 +176,24 @@ class Reader:
             return None
         for form in source.formats:
             try:
-                found = datetime.strptime(text, form)  # noqa: DTZ007 - its zone is set below
+                found = moment(text, form)
                 return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(source.zone))).astimezone(UTC)
             except (ValueError, OverflowError):
                 continue
-        wrong.append(_("“%(text)s” is no date of the form %(form)s.") % {"text": text[:40], "form": ", ".join(source.formats)})
+        wrong.append(_("“%(text)s” is no date of the form %(form)s.") % {"text": text[:40], "form": ", ".join(str(FORMS.get(form, form)) for form in source.formats)})
         return None
+
+
+def _no_key(own: str, key: str) -> str:
+    """Why a text cannot be the key of a row; empty when it can."""
+    if not own:
+        return _("The key is empty.")
+    if _SCIENTIFIC.match(own):
+        return _("The key “%(key)s” was rounded by a spreadsheet, its last digits are lost. Give the column the format “text” where the file comes from, and export it anew.")
+    return _("The key “%(key)s” is too long; with the name of the source it has at most %(most)s characters.") if len(key) > KEY else ""
 
 
 def too_early(past: Past, received_at: datetime) -> list[str]:
     """Why a past does not fit a complaint received then; empty when it does."""
-    moments = [moment for moment in (past.replied_at, past.ended_at) if moment]
-    return [_("The reply or the end is older than the complaint.")] if any(moment < received_at for moment in moments) else []
+    moments = [at for at in (past.replied_at, past.ended_at) if at]
+    return [_("The reply or the end is older than the complaint.")] if any(at < received_at for at in moments) else []

@@ -3,21 +3,43 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from charset_normalizer import from_bytes
-from python_calamine import CalamineError, load_workbook
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+
+from redress.intake.files.refusals import mended, ours
+from redress.intake.files.safety import HEAD
 
 Row = tuple[int, dict[str, str]]
-HEAD = 256 * 1024
+ENCODINGS = ("utf-8-sig", "gb18030", "big5", "utf-16", "cp1252")
+DELIMITERS = (",", "\t", ";", "|")
 _CHINESE = ("gb18030", "big5")
-_BOOKS = (".xlsx", ".xls", ".ods", ".xlsb")
+_EXACT = 10**15
+"""A spreadsheet keeps fifteen digits of a number."""
 BEYOND = ""
 """The name under which a row holds what stands beyond the last named column."""
 
 
 class TableError(ValueError):
     """A file that cannot be read as a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found out of a file: how it is to be read, its columns, and its first rows as they stand."""
+
+    kind: str
+    encoding: str = ""
+    delimiter: str = ""
+    sheets: list[str] = field(default_factory=list)
+    sheet: str = ""
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
 
 
 def charset(path: Path) -> str:
@@ -37,48 +59,94 @@ def charset(path: Path) -> str:
 
 
 class Table:
-    """A file as rows; ``share`` is how much of it was read, from 0 to 1."""
+    """A file as rows; ``share`` is how much of it was read, from 0 to 1. ``head`` is the line that names the columns."""
 
-    def __init__(self, path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> None:
-        self.path, self.encoding, self.delimiter, self.sheet = path, encoding, delimiter, sheet
+    def __init__(self, path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "", head: int = 1) -> None:
+        self.path, self.encoding, self.delimiter, self.sheet, self.head = path, encoding, delimiter, sheet, head
         self.share = 0.0
 
     def __iter__(self) -> Iterator[Row]:
         """First line of the row and its values by column name, in the order of the file. Raises TableError."""
+        lines = self._lines()
+        names = next((_names(values) for line, values in lines if line >= self.head), [])
+        back = ours(names)
+        for line, values in lines:
+            if any(values):
+                yield line, mended(_named(names, values)) if back else _named(names, values)
+
+    def found(self, most: int = 8) -> Found:
+        """What the file is and how it begins. Raises TableError."""
+        kind = self._kind()
+        sheets = self._book().sheet_names if kind == "book" else []
+        first = list(islice(self._lines(), self.head + most))
+        names = next((_names(values) for line, values in first if line >= self.head), [])
+        rows = [values for _line, values in first]
+        if kind == "book":
+            return Found(kind, sheets=sheets, sheet=self.sheet or sheets[0], columns=names, rows=rows)
+        return Found(kind, self._charset(), self._delimiter(), columns=names, rows=rows)
+
+    def _lines(self) -> Iterator[tuple[int, list[str]]]:
+        """Every line with its number, the head among them. Raises TableError."""
         try:
-            yield from self._book() if self.path.suffix.lower() in _BOOKS else self._text()
+            yield from self._cells() if self._kind() == "book" else self._text()
         except (UnicodeError, LookupError, csv.Error, CalamineError) as broken:
             raise TableError(f"{self.path.name}: {broken}") from broken
 
-    def _text(self) -> Iterator[Row]:
+    def _kind(self) -> str:
+        with self.path.open("rb") as file:
+            return "book" if file.read(4) == b"PK\x03\x04" else "text"
+
+    def _text(self) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(10_000_000)
         size = max(1, self.path.stat().st_size)
-        with self.path.open("rb") as raw, io.TextIOWrapper(raw, self.encoding or charset(self.path), newline="") as file:
-            mark = self.delimiter or ("\t" if self.path.suffix.lower() in (".tsv", ".tab") else ",")
-            reader = csv.reader((line.replace("\x00", "") for line in file), delimiter=mark)
-            names = _names(next(reader, []))
-            last = reader.line_num
+        with self.path.open("rb") as raw, io.TextIOWrapper(raw, self._charset(), newline="") as file:
+            reader = csv.reader((line.replace("\x00", "") for line in file), delimiter=self._delimiter())
+            last = 0
             for values in reader:
-                if values:
-                    self.share = raw.tell() / size
-                    yield last + 1, _named(names, values)
+                self.share = min(1.0, raw.tell() / size)
+                yield last + 1, values
                 last = reader.line_num
 
-    def _book(self) -> Iterator[Row]:
-        book = load_workbook(str(self.path))
+    def _charset(self) -> str:
+        self.encoding = self.encoding or charset(self.path)
+        return self.encoding
+
+    def _delimiter(self) -> str:
+        """The mark that parts the cells: the one most frequent in the line of the head, quoted text left out."""
+        if not self.delimiter:
+            with self.path.open(encoding=self._charset(), errors="replace", newline="") as file:
+                line = next(islice(file, self.head - 1, self.head), "")
+            plain = "".join(line.split('"')[::2])
+            self.delimiter = max(DELIMITERS, key=plain.count)
+        return self.delimiter
+
+    def _book(self) -> CalamineWorkbook:
+        try:
+            book = load_workbook(str(self.path))
+        except CalamineError as broken:
+            raise TableError(f"{self.path.name}: {broken}") from broken
         if self.sheet and self.sheet not in book.sheet_names:
-            raise TableError(f"{self.path.name}: {self.sheet}? {', '.join(book.sheet_names)}")
+            raise TableError(_("There is no sheet “%(name)s”; the sheets are: %(known)s.") % {"name": self.sheet, "known": ", ".join(book.sheet_names)})
+        return book
+
+    def _cells(self) -> Iterator[tuple[int, list[str]]]:
+        book = self._book()
         sheet = book.get_sheet_by_name(self.sheet or book.sheet_names[0])
-        lines = sheet.iter_rows()
-        names = _names([str(value) for value in next(lines, [])])
-        for number, values in enumerate(lines, 2):
+        for number, values in enumerate(sheet.iter_rows(), 1):
             self.share = number / max(number, sheet.height)
-            if any(value not in ("", None) for value in values):
-                yield number, _named(names, [_plain(value) for value in values])
+            yield number, [_plain(value) for value in values]
 
 
 def _names(values: list[str]) -> list[str]:
-    return [name.strip() for name in values]
+    """Names of the columns, each once: one without a name is called by its place, a second of a name is counted."""
+    names: list[str] = []
+    for place, value in enumerate(values, 1):
+        name = " ".join(value.split()) or f"#{place}"
+        turn = sum(1 for other in names if other == name or other.startswith(f"{name} ("))
+        names.append(f"{name} ({turn + 1})" if turn else name)
+    while names and names[-1] == f"#{len(names)}":
+        names.pop()
+    return names
 
 
 def _named(names: list[str], values: list[str]) -> dict[str, str]:
@@ -90,6 +158,11 @@ def _named(names: list[str], values: list[str]) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
+    """A cell as text. A number that the spreadsheet has rounded looks like it: no digit is made up."""
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).replace("\x00", "")
+        return str(int(value)) if abs(value) < _EXACT else f"{value:.14E}"
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _EXACT:
+        return f"{value:.14E}"
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value).replace("\x00", "")

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from redress.accounts.models import User
 from redress.accounts.queries import holders
@@ -19,6 +19,7 @@ from redress.intake.files.judging import Judge
 from redress.intake.files.parties import customers_for, numbers_for
 from redress.intake.files.reading import Arrival, Past
 from redress.intake.files.timeline import Mark, Timeline
+from redress.intake.models import BroughtOn
 from redress.kernel.actor import Actor
 from redress.kernel.errors import Stale
 from redress.kernel.rows import insert_each, update_each
@@ -41,13 +42,15 @@ class Course:
     active: list[Clock] = field(default_factory=list)
     started: list[Clock] = field(default_factory=list)
     entries: list[CaseEntry] = field(default_factory=list)
+    labels: tuple[str, ...] = ()
 
 
 class Writer:
-    """Writes what a file tells, as done by ``by`` at ``at``; ``clerk`` becomes first contact of new cases."""
+    """Writes what a file tells as done by ``by`` at ``at``, under the number of an import; ``clerk`` becomes first contact of new cases."""
 
-    def __init__(self, version: PolicyVersion, policy: Policy, clerk: User, source: str, *, by: Actor, at: datetime) -> None:
+    def __init__(self, version: PolicyVersion, policy: Policy, clerk: User, source: str, *, by: Actor, at: datetime, number: int) -> None:
         self.version, self.policy, self.clerk, self.source, self.by, self.at = version, policy, clerk, source, by, at
+        self.number = number
         self.judge = Judge(policy)
         self.timeline = Timeline(self.judge, at)
         self.month = at.astimezone(policy.pack.zone).strftime("%Y-%m")
@@ -76,15 +79,19 @@ class Writer:
         cases = held.in_bulk([pk for pk, _key, _past in known])
         courses = {pk: Course(cases[pk], past, key) for pk, key, past in known}
         revisions = {pk: case.revision for pk, case in cases.items()}
-        for clock in Clock.objects.filter(case__in=cases, state__in=ACTIVE):
-            courses[clock.case_id].active.append(clock)
+        stood = {pk: BroughtOn(brought_by_id=self.number, case=case, was=_as_it_stands(case), revision=case.revision + 1) for pk, case in cases.items()}
+        for clock in Clock.objects.filter(case__in=cases):
+            stood[clock.case_id].clocks.append(_as_it_runs(clock))
+            if clock.state in ACTIVE:
+                courses[clock.case_id].active.append(clock)
         for course in courses.values():
             self._follow(course)
         changes = [({"id": pk, "revision": revisions[pk]}, _changed(course.case)) for pk, course in courses.items()]
         if update_each(Case, changes) != len(changes):
             raise Stale("stale", self.source)
         over = [clock for course in courses.values() for clock in course.active if clock.state not in ACTIVE]
-        Clock.objects.bulk_update(over, ["state", "stop_event", "stopped_at", "next_step_at"])
+        Clock.objects.bulk_update(over, STOPPED)
+        BroughtOn.objects.bulk_create(stood.values())
         self._store(list(courses.values()))
 
     def _begun(self, arrival: Arrival, customer: Customer, number: str) -> Course:
@@ -95,7 +102,7 @@ class Writer:
             account=record.account, wish=record.wish, place=record.place, customer=customer, category=record.category, fields=record.fields,
             department=arrival.department or self.clerk.department, first_contact=self.clerk, answerable=self.clerk,
             guarded=self.policy.kind(record.kind).confidential, received_at=received, registered_at=received, completed_at=received,
-            source_key=record.source_key,
+            source_key=record.source_key, import_number=self.number,
         )  # fmt: skip
         came = events.Received(channel=self._titled("channels", record.channel), moment=received.isoformat())
         entered = events.Registered(
@@ -103,7 +110,7 @@ class Writer:
             wish=record.wish,
         )  # fmt: skip
         marks = [(mark, received) for mark in (*came.marks, *entered.marks, *events.RecordCompleted.marks)]
-        return Course(case, arrival.past, arrival.key, [(came, received), (entered, received)], marks)
+        return Course(case, arrival.past, arrival.key, [(came, received), (entered, received)], marks, labels=arrival.labels)
 
     def _follow(self, course: Course) -> None:
         """What became of the case: judged by the rules, answered, ended and, when that month is over, filed."""
@@ -126,6 +133,8 @@ class Writer:
             values = [value_of(clock) for clock in [*course.active, *course.started]]
             told.append((events.Closed(result=self._titled("results", case.result), clocks=values), past.ended_at))
         told.append((events.Imported(source=self.source, key=course.key.removeprefix(f"{self.source}:")), self.at))
+        if course.labels:
+            told.append((events.Labelled(words=", ".join(course.labels)), self.at))
         if filed:
             told.append((filed, self.at))
         self._chain(course)
@@ -185,5 +194,18 @@ _BROUGHT_ON = (
 )  # fmt: skip
 
 
+STOPPED = ("state", "stop_event", "stopped_at", "next_step_at")
+"""What of a running clock changes when its promise is settled."""
+
+
 def _changed(case: Case) -> dict[str, object]:
     return {name: getattr(case, name) for name in _BROUGHT_ON}
+
+
+def _as_it_stands(case: Case) -> dict[str, object]:
+    """The same fields as plain JSON, dates as ISO texts."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in _changed(case).items()}
+
+
+def _as_it_runs(clock: Clock) -> dict[str, object]:
+    return {"pk": clock.pk} | {name: value.isoformat() if isinstance(value := getattr(clock, name), date) else value for name in STOPPED}

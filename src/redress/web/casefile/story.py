@@ -26,7 +26,7 @@ ICONS = {
     "case.satisfied": ("circle-check", "good"), "case.dissatisfied": ("alert-triangle", "late"),
     "case.reopened": ("refresh", "late"), "case.closed": ("lock", "good"), "case.archived": ("archive", "quiet"),
     "clock.escalated": ("clock-exclamation", "late"), "case.evidence_added": ("paperclip", "info"),
-    "case.received": ("inbox", "quiet"), "case.imported": ("download", "quiet"), "case.record_completed": ("clipboard-check", "quiet"),
+    "case.received": ("inbox", "quiet"), "case.imported": ("download", "quiet"), "case.labelled": ("tags", "quiet"), "case.record_completed": ("clipboard-check", "quiet"),
     "case.record_confirmed": ("signature", "good"), "case.reception_ended": ("door-exit", "quiet"),
     "case.step_planned": ("checklist", "quiet"), "case.step_done": ("square-check", "good"),
     "case.point_added": ("list-details", "quiet"), "case.point_found": ("list-details", "good"),

@@ -31,6 +31,7 @@ LABELS = {
     "signal": pgettext_lazy("filter", "Signal"),
     "from": pgettext_lazy("filter", "Received from"),
     "to": pgettext_lazy("filter", "Received until"),
+    "import": pgettext_lazy("filter", "Import"),
     "text": pgettext_lazy("filter", "Words"),
 }
 MANY = ("stage", "kind", "grade", "channel")
@@ -80,7 +81,8 @@ class Selection:
             categories=branch(self.policy, category) if category else (), department=self._number("department"),
             person=self._number("person"), due=self._one("due", DUE), mine=self._one("mine", "1") == "1",
             waiting=self._one("waiting", "1") == "1", again=self._one("again", "1") == "1",
-            related=self._one("related", RELATED), signal=self._plain("signal"), received_from=self._day("from"), received_to=self._day("to", after=1),
+            related=self._one("related", RELATED), signal=self._plain("signal"), import_number=self._number("import"),
+            received_from=self._day("from"), received_to=self._day("to", after=1),
             text=self._plain("text"), sort=self.sort,
         )  # fmt: skip
 
@@ -115,7 +117,7 @@ class Selection:
             return value == "1"
         if name in ("from", "to"):
             return self._day(name) is not None
-        if name in ("department", "person"):
+        if name in ("department", "person", "import"):
             return self._number(name) is not None
         return value in {"due": DUE, "related": RELATED}.get(name, {value})
 

@@ -6,6 +6,7 @@ from functools import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from redress.kernel.actor import Actor
 
@@ -30,6 +31,7 @@ PLACES = (
     Place("customers", _("Customers"), "address-book", "customers", "customer.see", "g c"),
     Place("archive", _("Archive"), "archive", "archive", "case.archive", "g a"),
     Place("handbook", _("Policies"), "book", "handbook", "policy.read", "g p"),
+    Place("imports", pgettext_lazy("rail", "Import"), "download", "imports", "case.import", "g i"),
     Place("people", _("People"), "users", "people", "people.manage", "g e"),
 )
 

@@ -1,0 +1,1 @@
+"""The import assistant: from a file to cases, step by step, and back."""
