@@ -17,7 +17,7 @@ from redress.complaints.people import People
 from redress.complaints.states import Stage
 from redress.demo.people import hire
 from redress.flows import concluding, handling
-from redress.flows.acting import ACTS
+from redress.flows.acts import ACTS
 from redress.flows.founding import found
 from redress.flows.receiving import register
 from redress.kernel.actor import SYSTEM, Actor

@@ -10,4 +10,5 @@ SCOPES: dict[str, object] = {
     "customers:read": _("read customers; contact data stay masked"),
     "policies:read": _("read the policy"),
     "hooks:manage": _("manage webhooks"),
+    "calls:report": _("report calls of the hotline"),
 }

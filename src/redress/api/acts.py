@@ -61,7 +61,7 @@ def _act(request: HttpRequest, number: str, act: Act, body: Given) -> Answer:
 
 
 def _shown_once(act: Act, case: Case) -> dict[str, Any]:
-    if act.code == "give-key":
+    if act.code in ("give-key", "ask-confirmation"):
         return {"key": case.key_given}  # type: ignore[attr-defined]
     return {"contact": dict(case.customer.contact)} if act.code == "reveal" else {}
 

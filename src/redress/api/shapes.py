@@ -116,7 +116,7 @@ class CaseOut(CaseRow):
 class Done(Schema):
     """What an act came to. ``case`` is null when the act took the case out of the owner's sight.
 
-    ``key`` is there after ``give-key`` and ``contact`` after ``reveal``, in the clear.
+    ``key`` is there after ``give-key`` and ``ask-confirmation``, and ``contact`` after ``reveal``, in the clear.
     """
 
     number: str

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from redress.api import acts, cases, hooks, reading
+from redress.api import acts, calls, cases, hooks, reading
 from redress.api.reference import page
 from redress.api.service import service
 
 service.add_router("/cases", cases.router)
 service.add_router("", acts.router)
 service.add_router("", reading.router)
+service.add_router("/calls", calls.router)
 service.add_router("/webhooks", hooks.router)
 
 urlpatterns = [path("api/v1/", service.urls), path("api/", page, name="api")]

@@ -27,6 +27,7 @@ def _sensible(value: datetime) -> datetime:
 
 
 Text = Annotated[str, Strict(), AfterValidator(clean_text), Field(max_length=100_000)]
+Words = Annotated[str, Strict(), AfterValidator(clean_text)]
 Line = Annotated[str, Strict(), AfterValidator(clean_text), Field(max_length=200)]
 Code = Annotated[str, Strict(), AfterValidator(clean_text), Field(max_length=80)]
 Whole = Annotated[int, Strict(), Field(ge=0, le=2**53 - 1)]

@@ -13,7 +13,7 @@ def build() -> argparse.ArgumentParser:
     """The parser, in the language now spoken."""
     parser = argparse.ArgumentParser(prog="redress", description=_("Complaint handling from the front desk to a proven fix."))
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"), title=_("commands"))
-    for add in (_demo, _serve, _worker, _found, _migrate, _import, _export, _packs, _verify, _bench, _signals):
+    for add in (_demo, _serve, _worker, _found, _migrate, _import, _export, _call, _packs, _verify, _bench, _signals):
         add(commands)
     return parser
 
@@ -82,6 +82,18 @@ def _export(commands) -> None:  # type: ignore[no-untyped-def]
     parser.add_argument("--open", action="store_true", help=_("only cases that have not ended"))
     parser.add_argument("--all", type=Path, metavar=_("FOLDER"), help=_("everything instead, with files and history, to a new folder"))
     parser.add_argument("--with-secrets", action="store_true", help=_("with --all: also passwords of mailboxes and secrets of webhooks"))
+
+
+def _call(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = _add(commands, "call", _("Play a call on the hotline to a running server: it begins, lasts, and ends."))
+    parser.add_argument("--from", dest="caller", default="", metavar=_("NUMBER"), help=_("telephone number of the caller; without it the number is withheld"))
+    parser.add_argument("--agent", required=True, metavar=_("NAME"), help=_("sign-in name or extension of whoever answers"))
+    parser.add_argument("--seconds", type=int, default=30, help=_("how long it lasts (%(default)s)"))
+    parser.add_argument("--recording", default="", metavar=_("ADDRESS"), help=_("web address of a recording"))
+    parser.add_argument("--url", default="http://127.0.0.1:8000", metavar=_("ADDRESS"), help=_("address of the server (%(default)s)"))
+    parser.add_argument(
+        "--token", default="", metavar=_("KEY"), help=_("access token with the scope calls:report; without it one is made in the home folder and ended afterwards")
+    )
 
 
 def _packs(commands) -> None:  # type: ignore[no-untyped-def]

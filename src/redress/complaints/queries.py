@@ -23,7 +23,7 @@ RELATIONS: dict[str, tuple[str, str]] = {
     "points": ("complaints_point", "case_id"), "decisions": ("complaints_decision", "case_id"),
     "answers": ("complaints_answer", "case_id"), "verdicts": ("complaints_verdict", "case_id"),
     "confirmations": ("complaints_recordconfirmation", "case_id"), "call_backs": ("complaints_callback", "case_id"),
-    "slips": ("complaints_slip", "case_id"), "subjects": ("complaints_subject", "case_id"),
+    "slips": ("complaints_slip", "case_id"), "subjects": ("complaints_subject", "case_id"), "representatives": ("complaints_representative", "case_id"),
     "let_in": ("complaints_letin", "case_id"), "repeats": ("complaints_case", "repeat_of_id"),
     "batch": ("complaints_case", "master_id"), "absorbed": ("complaints_case", "merged_into_id"),
     "split_off": ("complaints_case", "split_from_id"), "links_out": ("complaints_link", "one_id"),
@@ -42,7 +42,7 @@ def _fetches() -> dict[str, Prefetch | str]:
         "evidence": Prefetch("evidence", Evidence.objects.select_related("added_by").prefetch_related("custody")),
         "messages": Prefetch("messages", Message.objects.select_related("author")),
         "notes": Prefetch("notes", Note.objects.select_related("author")),
-        "let_in": "let_in__user", "links_out": "links_out__other", "links_in": "links_in__one",
+        "representatives": "representatives__customer", "let_in": "let_in__user", "links_out": "links_out__other", "links_in": "links_in__one",
     }  # fmt: skip
 
 

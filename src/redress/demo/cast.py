@@ -10,7 +10,7 @@ from redress.accounts.rules import may
 from redress.complaints.models import Answer, Case
 from redress.complaints.people import People
 from redress.flows import handling, receiving, relating, timing
-from redress.flows.acting import ACTS
+from redress.flows.acts import ACTS
 from redress.flows.concluding import may_decide
 from redress.kernel.actor import Actor
 from redress.policies.policy import Policy

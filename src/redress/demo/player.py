@@ -13,7 +13,7 @@ from redress.demo.cast import Cast
 from redress.demo.filling import Filling
 from redress.demo.plot import Plan
 from redress.demo.texts import Book
-from redress.flows.acting import ACTS
+from redress.flows.acts import ACTS
 from redress.policies.policy import Policy
 
 Wait = Iterator[timedelta]

@@ -6,7 +6,7 @@ from itertools import groupby
 from redress.complaints.models import Case
 from redress.demo.cast import Cast
 from redress.demo.texts import Book
-from redress.flows.acting import ACTS
+from redress.flows.acts import ACTS
 
 
 def batches(cast: Cast, book: Book, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from redress.complaints.operations import verdict as ops
 from redress.complaints.people import People
 from redress.complaints.states import Finding, Stage
 from redress.deadlines.queries import values_of
-from redress.flows.acting import OPEN, act
+from redress.flows.acting import KEPT, OPEN, act
 from redress.flows.letters import leaves_as_mail, post
 from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove, Invalid, NotAllowed
@@ -184,6 +184,20 @@ def give_answer(case: Case, *, way: str, by: Actor, at: datetime, seen: int | No
     if leaves_as_mail(given, way):
         post(given, given.answers.get(round=given.round).text, key=f"answer:{given.round}", at=at)
     return given
+
+
+def _answered(case: Case) -> bool:
+    return any(answer.given_at for answer in case.answers.all())
+
+
+@act("print-answer", "case.answer", KEPT, _answered)
+def print_answer(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Print the newest answer given as a letter on paper; that it was is kept, because name and address stand on it. Raises IllegalMove
+    before there is one.
+    """
+    if not _answered(case):
+        raise IllegalMove("no-answer", _("No answer was given yet."))
+    return ops.print_answer(case, by=by, at=at)
 
 
 @act("verdict", "case.confirm", {Stage.ANSWERED})

@@ -1,4 +1,4 @@
-"""Receiving a complaint: register, complete, confirm, assess."""
+"""Receiving a complaint: register, complete, assess."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -18,13 +18,14 @@ from redress.complaints.models import Case, Customer, Slip
 from redress.complaints.operations import receipt, relations
 from redress.complaints.operations.receipt import Record
 from redress.complaints.states import Stage
-from redress.flows.acting import KEPT, OPEN, act, follow
+from redress.flows.acting import ACTS, KEPT, OPEN, act, follow
 from redress.kernel.actor import Actor
 from redress.kernel.durations import parse
 from redress.kernel.errors import Invalid
 from redress.learning.queries import suggest_category
 from redress.policies.policy import Policy
 from redress.policies.rules import Ruling
+from redress.policies.schema.doors import Reception
 from redress.policies.store import current_version, policy_of
 
 
@@ -73,25 +74,31 @@ def record_facts(policy: Policy, record: Record) -> dict[str, object]:
 def register(
     record: Record, *, by: Actor, at: datetime, received_at: datetime | None = None, first_contact: User | None = None,
     department: Department | None = None, subjects: list[User] | None = None, let_in: list[User] | None = None,
-    repeat_of: Case | None = None, finish: bool = True, reception_ended: datetime | None = None,
+    repeat_of: Case | None = None, finish: bool = True, reception_ended: datetime | None = None, call_back_at: datetime | None = None,
 ) -> Case:  # fmt: skip
     """Register a complaint under the policy now in force; its number is on the case returned.
 
     With ``finish`` every field that the pack asks for at registration must be filled; without, the record
     may be completed later (its clock runs). ``received_at`` may lie in the past (letters); ``reception_ended``
-    is when the customer left the desk or hung up, None while still there. Raises NotAllowed, Invalid.
+    is when the customer left the desk or hung up, None while still there; ``call_back_at`` is by when a call was promised (E6).
+    Raises NotAllowed, Invalid.
     """
     with transaction.atomic(durable=True):
         return register_inside(
             record, by=by, at=at, received_at=received_at, first_contact=first_contact, department=department,
-            subjects=subjects, let_in=let_in, repeat_of=repeat_of, finish=finish, reception_ended=reception_ended,
+            subjects=subjects, let_in=let_in, repeat_of=repeat_of, finish=finish, reception_ended=reception_ended, call_back_at=call_back_at,
         )  # fmt: skip
 
 
-def register_inside(record: Record, *, by: Actor, at: datetime, finish: bool, first_contact: User | None = None, **rest: Any) -> Case:
+def register_inside(
+    record: Record, *, by: Actor, at: datetime, finish: bool, first_contact: User | None = None, call_back_at: datetime | None = None, **rest: Any
+) -> Case:
     """``register`` within a transaction of the caller's."""
     require(by, "case.register")
-    return enter(record, by=by, at=at, finish=finish, first_contact=first_contact, **rest)
+    case = enter(record, by=by, at=at, finish=finish, first_contact=first_contact, **rest)
+    if call_back_at is not None:
+        case = ACTS["promise-call-back"].run.inside(case, due_at=call_back_at, about=case.title, by=by, at=at)  # type: ignore[attr-defined]
+    return case
 
 
 def enter(record: Record, *, by: Actor, at: datetime, finish: bool, first_contact: User | None = None, **rest: Any) -> Case:
@@ -109,6 +116,8 @@ def enter(record: Record, *, by: Actor, at: datetime, finish: bool, first_contac
     received_at = rest.pop("received_at", None) or at
     if received_at > at + timedelta(minutes=5):
         raise Invalid("future", _("The record was not saved."), {"received_at": _("The time of receipt lies in the future.")})
+    if record.posted_on and record.posted_on > received_at.astimezone(policy.pack.zone).date():
+        raise Invalid("posted", _("The record was not saved."), {"posted_on": _("A letter is posted before it is received.")})
     department = rest.pop("department", None) or contact.department
     kind = policy.kind(record.kind)
     named = [user for role in kind.named_roles for user in holders(role, at)] if kind.confidential else []
@@ -120,6 +129,18 @@ def enter(record: Record, *, by: Actor, at: datetime, finish: bool, first_contac
     )  # fmt: skip
     follow(case, by=by, at=at)
     return case
+
+
+def _group(case: Case) -> bool:
+    return case.customer.kind == Customer.Kind.GROUP
+
+
+@act("add-representative", "case.register", OPEN, _group)
+def add_representative(case: Case, *, name: str, by: Actor, at: datetime, phone: str = "") -> Case:
+    """Name somebody who speaks for the group; the pack says how many may."""
+    rule = policy_of(case.policy_id).pack.reception
+    most = rule.representatives if rule else Reception.model_fields["representatives"].default
+    return receipt.add_representative(case, name=name, phone=phone, most=most, by=by, at=at)
 
 
 def _still_here(case: Case) -> bool:
@@ -177,33 +198,6 @@ def lacking_at_assessment(policy: Policy, facts: dict[str, object], fields: dict
     """Ids of the pack's fields needed to assess a case with these facts, and not among its ``fields``; parts of the file aside."""
     values = {**fields, **{item.id: "x" for item in policy.pack.fields if item.fills or item.personal}}
     return missing_fields(policy, "assessed", facts, values)
-
-
-@act("confirm-record", "case.confirm")
-def confirm_record(
-    case: Case, *, way: str, agreed: bool, by: Actor, at: datetime, correction: str = "", signature: str = "",
-    declined_to_sign: bool = False, seen: int | None = None,
-) -> Case:  # fmt: skip
-    """The record was read back to the customer (A2, E4). Raises Invalid when a way that needs a signature has none."""
-    policy = policy_of(case.policy_id)
-    needs = way in policy.pack.record.signature_ways
-    if needs and agreed and not signature and not declined_to_sign:
-        raise Invalid(
-            "signature", _("The confirmation was not saved."),
-            {"signature": _("Let the customer sign, or tick that the customer does not wish to sign.")},
-        )  # fmt: skip
-    title = _title(policy.pack.record.ways, way)
-    return receipt.confirm_record(
-        case, way=way, way_title=title, agreed=agreed, correction=correction, signature=signature,
-        declined_to_sign=declined_to_sign, by=by, at=at, seen=seen,
-    )  # fmt: skip
-
-
-def _title(choices: Any, wanted: str) -> dict[str, str]:
-    for choice in choices:
-        if choice.id == wanted:
-            return dict(choice.title)
-    raise Invalid("choice", _("Not saved."), {"way": _("Choose one of the ways listed.")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,56 @@ class MailboxClosed:
 
 @event
 @dataclass(frozen=True)
+class CallTakenOver:
+    """Somebody writes up a call that another one answered, or that was nobody's."""
+
+    kind: ClassVar[str] = "call.taken_over"
+    sentence: ClassVar[str] = _("took over the call %(key)s of %(moment)s from %(agent)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    key: str
+    moment: str
+    agent: str
+
+
+@event
+@dataclass(frozen=True)
+class CallDismissed:
+    """A call needs no record."""
+
+    kind: ClassVar[str] = "call.dismissed"
+    sentence: ClassVar[str] = _("said that the call %(key)s of %(moment)s needs no record: %(reason)s")
+    private: ClassVar[tuple[str, ...]] = ("reason",)
+    key: str
+    moment: str
+    reason: str
+
+
+@event
+@dataclass(frozen=True)
+class RecordingOpened:
+    """The recording of a call that has no case yet was opened; of a call with a case its timeline says so."""
+
+    kind: ClassVar[str] = "call.recording_opened"
+    sentence: ClassVar[str] = _("opened the recording of the call %(key)s of %(moment)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    key: str
+    moment: str
+
+
+@event
+@dataclass(frozen=True)
+class VisitEnded:
+    """A reception ended without a record."""
+
+    kind: ClassVar[str] = "visit.ended"
+    sentence: ClassVar[str] = _("ended the reception of %(moment)s without a record: %(reason)s")
+    private: ClassVar[tuple[str, ...]] = ("reason",)
+    moment: str
+    reason: str
+
+
+@event
+@dataclass(frozen=True)
 class FileRefused:
     """A file was not taken for an import."""
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
+from redress.intake.calls.waiting import remind
 from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
 from redress.jobs import importing
@@ -52,6 +53,11 @@ def fetch_mail() -> str:
     return ", ".join(f"{count} {outcome}" for outcome, count in sorted(fetch_all(at=timezone.now()).counts.items())) or "nothing new"
 
 
+def remind_calls() -> str:
+    """Tell of calls whose record is late."""
+    return f"{remind(at=timezone.now())} calls"
+
+
 def learn_from_history() -> str:
     """Learn suggestions anew where enough cases have ended since."""
     at = timezone.now()
@@ -69,7 +75,8 @@ def follow_imports() -> str:
 
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
-    "fetch_mail": fetch_mail, "follow_imports": follow_imports, "send_digests": send_digests, "learn_from_history": learn_from_history,
+    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "send_digests": send_digests,
+    "learn_from_history": learn_from_history,
 }  # fmt: skip
 
 

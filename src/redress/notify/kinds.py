@@ -27,6 +27,8 @@ KINDS: dict[str, str] = {
     "case.extension-refused": gettext_noop("More time was refused in %(number)s: %(reason)s"),
     "case.step-given": gettext_noop("A measure in %(number)s is yours, due %(due)s: %(measure)s"),
     "case.alert": gettext_noop("%(number)s: %(say)s %(title)s"),
+    "visit.began": gettext_noop("%(by)s receives a customer at %(place)s; please come at once"),
+    "call.waiting": gettext_noop("The call of %(began)s still has no record"),
     "job.done": gettext_noop("%(what)s is finished"),
     "job.failed": gettext_noop("%(what)s failed: %(reason)s"),
 }

@@ -266,6 +266,13 @@ def _portal(pack: Pack) -> Iterator[Fault]:
     yield from _one_of(("portal", "verdict_way"), door.verdict_way, (way.id for way in pack.satisfaction.ways), _("a way"))
 
 
+def _reception(pack: Pack) -> Iterator[Fault]:
+    for at, code in enumerate(pack.reception.tells if pack.reception else ()):
+        yield from _one_of(("reception", "tells", at), code, (role.code for role in pack.roles), _("a role"))
+    if pack.reception is not None and not any(channel.door == "reception" for channel in pack.channels):
+        yield ("channels",), _("a channel with door: reception")
+
+
 _CHECKS: tuple[Callable[[Pack], Iterator[Fault]], ...] = (
-    _unique, _tree, _people, _holders, _recipients, _events, _naming, _fields, _routes, _workers, _lists_end, _calendars, _satisfaction, _portal,
+    _unique, _tree, _people, _holders, _recipients, _events, _naming, _fields, _routes, _workers, _lists_end, _calendars, _satisfaction, _portal, _reception,
 )  # fmt: skip

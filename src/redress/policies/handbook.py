@@ -20,7 +20,7 @@ from redress.policies.schema.pack import Pack
 from redress.policies.vocabulary import EVENTS, RECIPIENTS
 
 ORDER = (
-    "numbering", "channels", "portal", "kinds", "categories", "fields", "record", "axes", "grades", "responses", "tiers", "routes", "answering", "alerts",
+    "numbering", "channels", "portal", "reception", "kinds", "categories", "fields", "record", "axes", "grades", "responses", "tiers", "routes", "answering", "alerts",
     "hand_over", "arbitration", "plan", "correction", "clocks", "calendars", "pauses", "extensions", "repeat", "batch", "satisfaction",
     "results", "closing", "archive", "retention", "return_reasons", "withdrawal_reasons", "dismissal_reasons", "evidence", "third_parties",
     "customer_kinds", "customer_tiers", "moods", "signals", "guidance", "departments", "roles", "wording",
@@ -93,7 +93,7 @@ class _Writer:
             elif isinstance(value, tuple) and isinstance(value[0], BaseModel):
                 self.options = {option.id: option.title for option in getattr(part, "options", ())} if name == "suggest" else {}
                 within.extend(self.entry(item, name) for item in value)
-            elif key == "wording" and isinstance(value, dict):
+            elif name in ("terms", "letters"):
                 rows.extend(Row(str(TERMS.get(item, item)), say(text, self.language)) for item, text in value.items())
             else:
                 rows.append(Row(label(name, key), self.words(name, value), value if name in RULE_KEYS else ""))

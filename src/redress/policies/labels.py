@@ -35,8 +35,8 @@ LABELS: dict[str, object] = {
     "message": pgettext_lazy("policy key", "Otherwise told"), "archive": pgettext_lazy("policy key", "Archive"), "every": pgettext_lazy("policy key", "Filed each"), "retention": pgettext_lazy("policy key", "Retention"), "years": pgettext_lazy("policy key", "Years"),
     "then": pgettext_lazy("policy key", "Afterwards"), "return_reasons": pgettext_lazy("policy key", "Reasons for returning"), "withdrawal_reasons": pgettext_lazy("policy key", "Reasons for withdrawing"),
     "dismissal_reasons": pgettext_lazy("policy key", "Why it is not a complaint"), "guidance": pgettext_lazy("policy key", "Guidance for the clerk"), "ask": pgettext_lazy("policy key", "Ask"), "calm": pgettext_lazy("policy key", "Calm"),
-    "avoid": pgettext_lazy("policy key", "Avoid"), "wording": pgettext_lazy("policy key", "Wording"), "terms": pgettext_lazy("policy key", "Terms"), "letters": pgettext_lazy("policy key", "Letters"),
-    "email": pgettext_lazy("policy key", "Leaves as e-mail"), "portal": pgettext_lazy("policy key", "Customer portal"), "greeting": pgettext_lazy("policy key", "Greeting"), "privacy": pgettext_lazy("policy key", "Personal data"), "channel": pgettext_lazy("policy key", "Channel"),
+    "avoid": pgettext_lazy("policy key", "Avoid"), "wording": pgettext_lazy("policy key", "Wording"), "terms": pgettext_lazy("policy key", "Terms"), "letters": pgettext_lazy("policy key", "Letters"), "letterhead": pgettext_lazy("policy key", "Letterhead"),
+    "door": pgettext_lazy("policy key", "Taken in by"), "email": pgettext_lazy("policy key", "Leaves as e-mail"), "portal": pgettext_lazy("policy key", "Customer portal"), "reception": pgettext_lazy("policy key", "Reception"), "tells": pgettext_lazy("policy key", "Told at once"), "representatives": pgettext_lazy("policy key", "Representatives at most"), "greeting": pgettext_lazy("policy key", "Greeting"), "privacy": pgettext_lazy("policy key", "Personal data"), "channel": pgettext_lazy("policy key", "Channel"),
     "reports": pgettext_lazy("policy key", "Reports of wrongdoing"), "receives": pgettext_lazy("policy key", "Received by"), "confirm_way": pgettext_lazy("policy key", "Counts as confirmed by"), "verdict_way": pgettext_lazy("policy key", "Counts as asked by"),
     "kinds.form": pgettext_lazy("policy key", "Form to fill in"), "repeat.form": pgettext_lazy("policy key", "Form to fill in"), "alerts.say": pgettext_lazy("policy key", "Message"), "escalate.say": pgettext_lazy("policy key", "Message"),
     "extensions.by": pgettext_lazy("policy key", "By how much"), "archive.by": pgettext_lazy("policy key", "Filed by"),
@@ -71,6 +71,7 @@ WORDS: dict[str, object] = {
     "customer-name": pgettext_lazy("policy value", "name of the customer"), "customer-phone": pgettext_lazy("policy value", "telephone of the customer"), "customer-email": pgettext_lazy("policy value", "e-mail of the customer"),
     "customer-address": pgettext_lazy("policy value", "address of the customer"), "title": pgettext_lazy("policy value", "title of the case"), "account": pgettext_lazy("policy value", "what happened"), "wish": pgettext_lazy("policy value", "what the customer wants"),
     "occurred-at": pgettext_lazy("policy value", "when it happened"),
+    "hotline": pgettext_lazy("policy value", "the page of calls"), "post": pgettext_lazy("policy value", "the register form, with scans"), "reception": pgettext_lazy("policy value", "the reception"),
 }  # fmt: skip
 """Values that a pack chooses from a fixed list, in words."""
 

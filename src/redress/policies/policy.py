@@ -129,6 +129,10 @@ class Policy:
         """The channel ``code``. Raises ``KeyError``."""
         return _by_code(self.pack.channels, code)
 
+    def door(self, name: str) -> Channel | None:
+        """The channel that the page ``name`` (hotline, post, reception) takes in; None where the pack has none."""
+        return next((channel for channel in self.pack.channels if channel.door == name), None)
+
     def field(self, code: str) -> RecordField:
         """The record field ``code``. Raises ``KeyError``."""
         return _by_code(self.pack.fields, code)

@@ -27,6 +27,11 @@ def render_part(
     return response
 
 
+def whole_number(text: str) -> int:
+    """A number from an address; 0, which nothing has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
+
+
 def go(request: HttpRequest, to: str, *args: object, **kwargs: object) -> HttpResponse:
     """Send the browser to another page (a path, or a view's name), whether htmx or a plain form asked."""
     response = redirect(to, *args, **kwargs)

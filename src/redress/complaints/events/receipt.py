@@ -150,6 +150,41 @@ class Revealed(CaseEvent):
 
 @event
 @dataclass(frozen=True)
+class RepresentativeNamed(CaseEvent):
+    kind = "case.representative_named"
+    sentence = _("A representative of the group was named")
+    private = ("name",)
+    name: str
+
+
+@event
+@dataclass(frozen=True)
+class CallAdded(CaseEvent):
+    kind = "case.call_added"
+    sentence = _("The call of %(began)s, answered by %(agent)s, belongs to this case")
+    began: str
+    agent: str
+
+
+@event
+@dataclass(frozen=True)
+class RecordingOpened(CaseEvent):
+    kind = "case.recording_opened"
+    sentence = _("The recording of the call of %(began)s was opened")
+    began: str
+
+
+@event
+@dataclass(frozen=True)
+class ConfirmationAsked(CaseEvent):
+    kind = "case.confirmation_asked"
+    sentence = _("The customer was asked to confirm the record: %(mailed)s")
+    labels = {"mailed": {True: _("by e-mail"), False: _("by a link that was handed over")}}
+    mailed: bool
+
+
+@event
+@dataclass(frozen=True)
 class KeyGiven(CaseEvent):
     kind = "case.key_given"
     sentence = _("A key was made with which the customer follows the case")

@@ -206,3 +206,10 @@ class NotAComplaint(CaseEvent):
     marks = ("withdrawn", "closed")
     reason: Text
     words: str
+
+
+@event
+@dataclass(frozen=True)
+class AnswerPrinted(CaseEvent):
+    kind = "case.answer_printed"
+    sentence = _("The answer was printed as a letter, with name and address of the customer")

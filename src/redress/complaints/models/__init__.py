@@ -1,7 +1,7 @@
 """Tables of the case file, by subject."""
 
 from redress.complaints.models.case import Case, CaseEntry, LetIn, Subject
-from redress.complaints.models.customer import Customer
+from redress.complaints.models.customer import Customer, Representative
 from redress.complaints.models.desk import (
     CaseKey,
     CaseSignal,
@@ -19,6 +19,6 @@ from redress.complaints.models.work import Custody, Evidence, Part, PlanStep, Th
 
 __all__ = [
     "Answer", "CallBack", "Case", "CaseEntry", "CaseKey", "CaseSignal", "Custody", "Customer", "Decision", "Draft", "Evidence", "Knock", "LetIn", "Link",
-    "Message", "Note", "NumberSeries", "Part", "PlanStep", "Point", "Presence", "RecordConfirmation", "SavedView",
+    "Message", "Note", "NumberSeries", "Part", "PlanStep", "Point", "Presence", "RecordConfirmation", "Representative", "SavedView",
     "SearchText", "Slip", "Subject", "ThirdParty", "Verdict",
 ]  # fmt: skip

@@ -70,8 +70,8 @@ class Case(models.Model):
 
     ``first_contact`` received it; ``answerable`` is the one person answerable now (first contact until a
     department's person accepts); ``handler`` is who works on it; ``department`` is the lead, or the
-    receiving department before one is named. ``guarded`` cases are seen only by people let in. ``import_number`` names the import
-    that brought it in from a file.
+    receiving department before one is named. ``posted_on`` is the date on a letter on paper. ``guarded`` cases are seen only by people let in.
+    ``import_number`` names the import that brought it in from a file.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -99,6 +99,7 @@ class Case(models.Model):
     answerable = models.ForeignKey(User, models.PROTECT, related_name="+")
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     guarded = models.BooleanField(default=False)
+    posted_on = models.DateField(null=True, blank=True)
     received_at = models.DateTimeField()
     registered_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)

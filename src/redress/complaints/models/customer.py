@@ -46,3 +46,14 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Representative(models.Model):
+    """A party who speaks for the group whose case it is."""
+
+    case = models.ForeignKey("complaints.Case", models.CASCADE, related_name="representatives")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "customer"], name="representative_once")]

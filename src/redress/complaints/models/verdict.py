@@ -4,19 +4,24 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from encrypted_fields.fields import EncryptedCharField
 
 from redress.accounts.models import User
 from redress.complaints.states import Finding
 
 
 class RecordConfirmation(models.Model):
-    """The customer confirmed the record (A2, E4): how, when, and with what correction."""
+    """The customer confirmed the record (A2, E4): how, when, and with what correction.
+
+    ``signature`` is a picture; ``signed_by`` the name typed where nothing can be drawn.
+    """
 
     case = models.ForeignKey("complaints.Case", models.CASCADE, related_name="confirmations")
     way = models.CharField(max_length=40)
     agreed = models.BooleanField()
     correction = models.TextField(blank=True)
     signature = models.TextField(blank=True)
+    signed_by = EncryptedCharField(max_length=400, null=True)
     declined_to_sign = models.BooleanField(default=False)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

@@ -1,8 +1,11 @@
 """Receipt, record and its confirmation."""
 
+from base64 import b64decode
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +13,16 @@ from redress.accounts.models import Department, User
 from redress.complaints import events, search
 from redress.complaints.customers import add_customer, find_same
 from redress.complaints.facts import signals_of
-from redress.complaints.models import Case, CaseSignal, Customer, LetIn, RecordConfirmation, Subject
+from redress.complaints.models import (
+    Case,
+    CaseSignal,
+    Customer,
+    Evidence,
+    LetIn,
+    RecordConfirmation,
+    Representative,
+    Subject,
+)
 from redress.complaints.numbers import case_number
 from redress.complaints.operations.writing import hold, require_open, write
 from redress.complaints.states import Stage
@@ -36,6 +48,7 @@ class Record:
     customer: Customer | None = None
     wish: str = ""
     occurred_at: datetime | None = None
+    posted_on: date | None = None
     place: str = ""
     category: str = ""
     mood: str = ""
@@ -63,7 +76,7 @@ def register(
     case = Case.objects.create(
         number=case_number(policy, record.kind, received_at), policy=version, kind=record.kind, channel=record.channel,
         stage=Stage.RECEIVED, title=record.title[:200], account=record.account, wish=record.wish,
-        occurred_at=record.occurred_at, place=record.place[:200], customer=customer, category=record.category,
+        occurred_at=record.occurred_at, posted_on=record.posted_on, place=record.place[:200], customer=customer, category=record.category,
         fields=record.fields, mood=record.mood, store=record.store, department=department, first_contact=first_contact,
         answerable=first_contact, guarded=kind.confidential, received_at=received_at, repeat_of=repeat_of,
         source_key=record.source_key,
@@ -143,23 +156,76 @@ def correct_record(
 @transaction.atomic
 def confirm_record(
     case: Case, *, way: str, way_title: dict[str, str], agreed: bool, by: Actor, at: datetime, correction: str = "",
-    signature: str = "", declined_to_sign: bool = False, seen: int | None = None,
+    signature: str = "", signed_by: str = "", declined_to_sign: bool = False, kept_as: str = "", seen: int | None = None,
 ) -> Case:  # fmt: skip
     """The record was read back: the customer agrees, signing if willing (E4), or says what to correct.
 
-    Raises Invalid for a disagreement without saying what is wrong; IllegalMove once the case has ended.
+    A signature that was drawn is kept as evidence as well, titled ``kept_as``. Raises Invalid for a disagreement without saying what is wrong; IllegalMove once the case has ended.
     """
     case = hold(case, seen)
     require_open(case)
     if not agreed and not correction.strip():
         raise Invalid("correction", _("The confirmation was not saved."), {"correction": _("Write what the customer wants corrected.")})
     RecordConfirmation.objects.create(
-        case=case, way=way, agreed=agreed, correction=correction, signature=signature,
+        case=case, way=way, agreed=agreed, correction=correction, signature=signature, signed_by=signed_by,
         declined_to_sign=declined_to_sign, by_id=by.id, at=at,
     )  # fmt: skip
     if not agreed:
         return write(case, events.RecordDisputed(correction=correction), by=by, at=at)
-    return write(case, events.RecordConfirmed(way=way_title, signed=signature), by=by, at=at, record_confirmed_at=at)
+    happened: list[events.CaseEvent] = [events.RecordConfirmed(way=way_title, signed=signature or signed_by)]
+    if signature:
+        happened.append(_keep_signature(case, signature, kept_as, by=by, at=at))
+    return write(case, *happened, by=by, at=at, record_confirmed_at=at)
+
+
+def _keep_signature(case: Case, signature: str, title: str, *, by: Actor, at: datetime) -> events.EvidenceAdded:
+    try:
+        picture = b64decode(signature.partition(",")[2], validate=True)
+    except ValueError:
+        raise Invalid("signature", _("The confirmation was not saved."), {"signature": _("The signature cannot be read; let the customer sign again.")}) from None
+    digest, name = sha256(picture).hexdigest(), f"{case.number}.png"
+    Evidence.objects.create(
+        case=case, title=title, holder=by.name, added_by_id=by.id, added_at=at, mime="image/png", size=len(picture), sha256=digest, file_name=name,
+        file=ContentFile(picture, name),
+    )  # fmt: skip
+    return events.EvidenceAdded(title=title, file_name=name, sha256=digest, size=len(picture))
+
+
+@transaction.atomic
+def add_representative(case: Case, *, name: str, phone: str, most: int, by: Actor, at: datetime) -> Case:
+    """Name somebody who speaks for the group (at most ``most``). Raises Invalid without a name or beyond that number."""
+    case = hold(case)
+    require_open(case)
+    if not name.strip():
+        raise Invalid("name", _("Nothing was saved."), {"name": _("Name the representative.")})
+    if case.representatives.count() >= most:
+        raise Invalid("most", _("Nothing was saved."), {"name": _("At most %(most)s representatives speak for a group. Ask the visitors to choose.") % {"most": most}})
+    contact = {"phone": phone} if phone.strip() else {}
+    party = find_same(name, contact) or add_customer(name, contact, at=at)
+    _row, new = Representative.objects.get_or_create(case=case, customer=party)
+    if not new:
+        raise Invalid("named", _("Nothing was saved."), {"name": _("This person is named already.")})
+    return write(case, events.RepresentativeNamed(name=name), by=by, at=at)
+
+
+@transaction.atomic
+def ask_confirmation(case: Case, *, mailed: bool, by: Actor, at: datetime) -> Case:
+    """The customer was sent the record to confirm it. Raises IllegalMove once the case has ended."""
+    case = hold(case)
+    require_open(case)
+    return write(case, events.ConfirmationAsked(mailed=mailed), by=by, at=at)
+
+
+@transaction.atomic
+def add_call(case: Case, *, began: datetime, agent: str, by: Actor, at: datetime) -> Case:
+    """A call of the hotline belongs to the case."""
+    return write(hold(case), events.CallAdded(began=began.isoformat(), agent=agent), by=by, at=at)
+
+
+@transaction.atomic
+def open_recording(case: Case, *, began: datetime, by: Actor, at: datetime) -> Case:
+    """Log that the recording of a call was opened."""
+    return write(hold(case), events.RecordingOpened(began=began.isoformat()), by=by, at=at)
 
 
 @transaction.atomic

@@ -181,6 +181,12 @@ def give_answer(
 
 
 @transaction.atomic
+def print_answer(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Log that an answer was printed as a letter: name and address of the customer stand on it."""
+    return write(hold(case), events.AnswerPrinted(), by=by, at=at)
+
+
+@transaction.atomic
 def verdict(
     case: Case, *, way: str, way_title: dict[str, str], reached: bool, score: int | None, satisfied: bool | None, words: str,
     rounds_max: int, outside: str, by: Actor, at: datetime, recommend: int | None = None, seen: int | None = None,

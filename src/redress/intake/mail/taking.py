@@ -12,7 +12,8 @@ from redress.complaints.models import Case
 from redress.complaints.operations import talk
 from redress.complaints.operations.receipt import Record
 from redress.flows import outside
-from redress.flows.acting import ACTS, follow
+from redress.flows.acting import follow
+from redress.flows.acts import ACTS
 from redress.intake.mail.reading import Attachment, Letter
 from redress.intake.models import Mailbox, MailIn, Outcome
 from redress.kernel.actor import SYSTEM

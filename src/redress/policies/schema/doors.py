@@ -1,9 +1,9 @@
-"""The doors by which customers come in themselves."""
+"""The doors by which customers come in: their own pages, and the reception."""
 
 from django.utils.translation import gettext_noop
 from pydantic import Field
 
-from redress.policies.schema.base import CITES, Cite, Code, Part, Text
+from redress.policies.schema.base import CITES, Cite, Code, Part, Text, Whole
 
 
 class Portal(Part):
@@ -17,4 +17,12 @@ class Portal(Part):
     receives: Code = Field(description=gettext_noop("Role that receives it; of its people near the place, whoever has the fewest open cases."))
     confirm_way: Code = Field(description=gettext_noop("The way of confirming the record that stands for a confirmation on the portal."))
     verdict_way: Code = Field(description=gettext_noop("The way of asking for the verdict that stands for an answer on the portal."))
+    cites: tuple[Cite, ...] = Field((), description=CITES)
+
+
+class Reception(Part):
+    """Receiving customers in person: who is told, and how many may speak for a group."""
+
+    tells: tuple[Code, ...] = Field(min_length=1, description=gettext_noop("Roles told at once when a reception begins; of each the people nearest to the place."))
+    representatives: Whole = Field(5, description=gettext_noop("Most people who may speak for a group of visitors."))
     cites: tuple[Cite, ...] = Field((), description=CITES)

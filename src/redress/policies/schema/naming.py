@@ -45,6 +45,9 @@ class Channel(Named):
     direct: bool = Field(True, description=gettext_noop("The customer is there while the record is made: on the phone, in a chat or in person."))
     form: Literal["oral", "written", "electronic"] = Field(description=gettext_noop("Form of what comes in: oral, written or electronic."))
     email: bool = Field(False, description=gettext_noop("E-mail: what is said to the customer this way leaves from here."))
+    door: Literal["hotline", "post", "reception"] | None = Field(
+        None, description=gettext_noop("The page that takes in what comes this way: hotline (calls), post (letters on paper) or reception (in person).")
+    )
     hours: Text | None = Field(None, description=gettext_noop("When the channel is open, as told to customers."))
     cites: tuple[Cite, ...] = Field((), description=CITES)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from pydantic import Field, field_validator
 
 from redress.policies.schema.base import Choice, Code, Part, Text, Words, refuse
-from redress.policies.schema.doors import Portal
+from redress.policies.schema.doors import Portal, Reception
 from redress.policies.schema.ending import Archive, Closing, Result, Retention, Satisfaction
 from redress.policies.schema.handling import (
     Alert,
@@ -58,6 +58,7 @@ class Pack(Part):
     tiers: tuple[Tier, ...] = Field(min_length=1, description=gettext_noop("Levels that settle cases, from the lowest to the highest."))
     channels: tuple[Channel, ...] = Field(min_length=1, description=gettext_noop("Ways in which complaints come in."))
     portal: Portal | None = Field(None, description=gettext_noop("The customers' own pages; without this part there are none."))
+    reception: Reception | None = Field(None, description=gettext_noop("Receiving customers in person; without this part there is no reception."))
     kinds: tuple[Kind, ...] = Field(min_length=1, description=gettext_noop("What a matter is in principle."))
     categories: tuple[Category, ...] = Field(min_length=1, description=gettext_noop("The tree of subjects."))
     axes: tuple[Axis, ...] = Field((), description=gettext_noop("Ways of classifying a case, all at once."))

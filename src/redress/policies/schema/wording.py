@@ -29,5 +29,6 @@ class Guidance(Condition, Named):
 class Wording(Part):
     """The organisation's own terms and letters."""
 
+    letterhead: Text | None = Field(None, description=gettext_noop("Address and telephone of the organisation, as they stand on its letters on paper."))
     terms: dict[Term, Text] = Field(description=gettext_noop("The organisation's own word for a thing, shown on its pages."))
     letters: dict[LetterName, Letter] = Field(description=gettext_noop("Letters to the customer; names in braces are filled in."))

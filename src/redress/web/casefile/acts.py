@@ -19,6 +19,7 @@ from redress.policies.store import policy_of
 from redress.web.casefile import forms as declared
 from redress.web.casefile.actforms import PAGES, ActForm
 from redress.web.casefile.forms.concluding import kwargs_of
+from redress.web.casefile.letters import answer_letter
 from redress.web.casefile.slips import slip
 from redress.web.hx import go, render_part
 
@@ -119,5 +120,7 @@ def _revealed(request: HttpRequest, case: Case) -> HttpResponse:
 SHOWN_ONCE: dict[str, Callable[[HttpRequest, Case], HttpResponse]] = {
     "reveal": _revealed,
     "give-key": lambda request, case: slip(request, case, case.key_given),  # type: ignore[attr-defined]
+    "print-answer": answer_letter,
+    "ask-confirmation": lambda request, case: slip(request, case, case.key_given, mailed=case.mailed),  # type: ignore[attr-defined]
 }
 """Acts whose outcome is shown on the spot and never again, in place of the case's page."""

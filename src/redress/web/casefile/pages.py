@@ -35,7 +35,7 @@ AT_THE_STATION = frozenset({"pass-answer", "send-answer-back", "give-answer"})
 """Acts on a drafted answer that only those may do for whom it now waits."""
 NEXT: dict[str, tuple[str, ...]] = {
     Stage.RECEIVED: ("correct-record", "dismiss"),
-    Stage.REGISTERED: ("end-reception", "confirm-record", "assess"),
+    Stage.REGISTERED: ("end-reception", "confirm-record", "ask-confirmation", "assess"),
     Stage.ASSESSED: ("confirm-record", "assign", "investigated"),
     Stage.ASSIGNED: ("accept", "plan-step", "find-point", "finish-part", "investigated"),
     Stage.RETURNED: ("arbitrate", "assign"),
@@ -83,6 +83,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "axes": _axes(found, policy),
         "related": _related(found),
         "answers": answers,
+        "representatives": [mask_name(one.customer.name) for one in found.representatives.all()],
+        "calls": found.calls.select_related("agent"),
         "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]
         "heard": heard.of_case(found, policy, request.actor, before_assessment=found.stage == Stage.REGISTERED),  # type: ignore[attr-defined]
         "signature": next((item.signature for item in found.confirmations.all() if item.signature), ""),

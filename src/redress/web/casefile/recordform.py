@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.models import Department, User
@@ -12,9 +13,11 @@ from redress.accounts.queries import departments
 from redress.complaints.facts import plain_facts
 from redress.complaints.models import Customer
 from redress.complaints.operations.receipt import Record
+from redress.intake.models import Call, Visit
 from redress.policies.policy import Policy
 from redress.web.casefile.packforms import (
     LocalDateTime,
+    SeveralFiles,
     Words,
     add_pack_fields,
     category_choices,
@@ -26,11 +29,26 @@ from redress.web.casefile.packforms import (
     text_area,
 )
 
+SCANNED = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 FILLS = {
     "customer-name": "name", "customer-phone": "phone", "customer-email": "email", "customer-address": "address",
     "title": "title", "account": "account", "wish": "wish", "occurred-at": "occurred_at", "place": "place",
 }  # fmt: skip
 """Which form field takes what a pack's field fills in the case file."""
+
+
+class Scans(forms.Field):
+    """Pages of a letter on paper, scanned or photographed."""
+
+    def __init__(self) -> None:
+        widget = SeveralFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.tif,.tiff", "multiple": True})
+        super().__init__(label=_("Scans of the letter"), required=False, widget=widget, help_text=_("PDF, JPEG, PNG or TIFF; kept as evidence."))
+
+    def clean(self, value: list[UploadedFile]) -> list[UploadedFile]:
+        wrong = [scan.name for scan in value if not (scan.name or "").lower().endswith(SCANNED)]
+        if wrong:
+            raise forms.ValidationError(_("Only PDF, JPEG, PNG and TIFF are scans: %(names)s") % {"names": "、".join(map(str, wrong))})
+        return value
 
 
 class RecordForm(forms.Form):
@@ -56,9 +74,16 @@ class RecordForm(forms.Form):
     place = Words(label=_("Where it happened"), required=False, max_length=200)
     received_at = LocalDateTime(label=_("Received"), required=False, help_text=_("Only for letters and mail that came earlier."))
     store = forms.ChoiceField(label=_("Store or desk"), required=False)
+    posted_on = forms.DateField(
+        label=_("Posted on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=_("The date on the letter or its postmark.")
+    )
+    scans = Scans()
     subject = forms.ChoiceField(label=_("Person complained about"), required=False)
+    call_back_at = LocalDateTime(label=_("Call-back promised for"), required=False, help_text=_("Only where you promised the customer a call."))
     with_key = forms.BooleanField(label=_("Print a slip with number and key for the customer"), required=False)
     reception_ended = forms.CharField(required=False, widget=forms.HiddenInput)
+    call = forms.ModelChoiceField(Call.objects.all(), required=False, widget=forms.HiddenInput)
+    visit = forms.ModelChoiceField(Visit.objects.all(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +106,8 @@ class RecordForm(forms.Form):
                 self.fields[FILLS[item.fills]].label = speak(item.title)
                 if item.hint:
                     self.fields[FILLS[item.fills]].help_text = speak(item.hint)
+        if policy.door("post") is None:
+            del self.fields["posted_on"], self.fields["scans"]
         if pack.portal is None:
             del self.fields["with_key"]
         self.own = add_pack_fields(self, policy, "record")
@@ -114,7 +141,7 @@ class RecordForm(forms.Form):
         return Record(
             kind=data["kind"], channel=data["channel"], title=data["title"] or headline(data["account"]),
             account=data["account"], name=name, contact=contact, customer_kind=data["customer_kind"] or "customer",
-            customer_tier=data["customer_tier"], customer=chosen, wish=data["wish"], occurred_at=data["occurred_at"],
+            customer_tier=data["customer_tier"], customer=chosen, wish=data["wish"], occurred_at=data["occurred_at"], posted_on=data.get("posted_on"),
             place=data["place"], category=data["category"], mood=data["mood"],
             store=self.chosen_store(), fields=pack_values(self, self.policy, personal=False),
         )  # fmt: skip

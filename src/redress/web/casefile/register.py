@@ -1,12 +1,14 @@
 """Registering a complaint while the customer speaks: form, live look-up, guidance, kept draft."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,13 +22,16 @@ from redress.complaints.models import Case, Customer
 from redress.complaints.queries import seen_case
 from redress.flows import outside
 from redress.flows.receiving import record_facts, register, similar
+from redress.intake import letters, visits
+from redress.intake.calls.settling import callers, seen_call, write_record
+from redress.intake.visits import seen_visit
 from redress.kernel.errors import DomainError, Invalid
 from redress.policies.policy import Policy
 from redress.policies.store import current_version, policy_of
 from redress.web.casefile import heard
 from redress.web.casefile.recordform import RecordForm
 from redress.web.casefile.slips import slip
-from redress.web.hx import go
+from redress.web.hx import go, whole_number
 
 FORM = "register"
 PAGE = "casefile/register.html"
@@ -43,18 +48,23 @@ def page(request: HttpRequest) -> HttpResponse:
     require(request.actor, "case.register")  # type: ignore[attr-defined]
     policy = _now_policy(request)
     if request.method == "POST":
-        form = RecordForm(request.POST, policy=policy)
+        form = RecordForm(request.POST, request.FILES, policy=policy)
         done = _register(request, form) if form.is_valid() else None
         return done or _shown(request, policy, form, status=422)
-    draft = draft_of(request.user, FORM)
     initial = _initial(request, policy)
+    draft = draft_of(request.user, _draft_key(initial))
     if draft:
         initial |= draft.values()
     return _shown(request, policy, RecordForm(policy=policy, initial=initial), draft=draft)
 
 
+def _draft_key(values: Mapping[str, Any]) -> str:
+    """What is typed for a call or a reception is kept apart from what was left unfinished at the desk."""
+    return next((f"{FORM}:{door}:{values[door]}" for door in ("call", "visit") if values.get(door)), FORM)
+
+
 def _initial(request: HttpRequest, policy: Policy) -> dict[str, Any]:
-    found: dict[str, Any] = {"channel": policy.pack.channels[0].id, "kind": policy.pack.kinds[0].id}
+    found: dict[str, Any] = {"channel": policy.pack.channels[0].id, "kind": policy.pack.kinds[0].id, **_of_call(request, policy), **_of_visit(request, policy)}
     chosen = Customer.objects.filter(number=request.GET.get("customer", "")).first()
     if chosen is not None:
         found["customer"] = chosen.pk
@@ -64,31 +74,66 @@ def _initial(request: HttpRequest, policy: Policy) -> dict[str, Any]:
     return found
 
 
+def _of_call(request: HttpRequest, policy: Policy) -> dict[str, Any]:
+    """What the call named in the address gives. Raises Http404 for one that is settled, or not this person's own."""
+    if "call" not in request.GET:
+        return {}
+    call = seen_call(whole_number(request.GET["call"]), request.actor)  # type: ignore[attr-defined]
+    channel = policy.door("hotline")
+    if call is None or channel is None or call.settled_at or call.agent_id not in request.actor.people():  # type: ignore[attr-defined]
+        raise Http404
+    known = callers(call, request.actor)  # type: ignore[attr-defined]
+    return {
+        "call": call.pk, "channel": channel.id, "phone": call.caller or "", "customer": known[0].pk if len(known) == 1 else None,
+        "received_at": timezone.localtime(call.started_at), "reception_ended": call.ended_at.isoformat() if call.ended_at else "",
+    }  # fmt: skip
+
+
+def _of_visit(request: HttpRequest, policy: Policy) -> dict[str, Any]:
+    """What the reception named in the address gives. Raises Http404 for one that is over, or not this person's own."""
+    if "visit" not in request.GET:
+        return {}
+    visit = seen_visit(whole_number(request.GET["visit"]), request.actor)  # type: ignore[attr-defined]
+    channel = policy.door("reception")
+    if visit is None or channel is None or visit.ended_at or visit.case_id:
+        raise Http404
+    return {"visit": visit.pk, "channel": channel.id, "received_at": timezone.localtime(visit.began_at)}
+
+
 def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     """The case registered, or None with the refusal on the form."""
+    data = form.cleaned_data
+    call, visit, scans = data["call"], data["visit"], data.get("scans")
     late = request.POST.get("finish") == "later"
-    ended = form.ended() or (None if request.POST.get("finish") == "still-here" else request.now)  # type: ignore[attr-defined]
+    still_here = request.POST.get("finish") == "still-here" or (late and (visit is not None or (call is not None and call.ended_at is None)))
     earlier = seen_case(request.POST.get("repeat_of", ""), request.actor)  # type: ignore[attr-defined]
+    do = partial(write_record, call) if call else partial(visits.write_record, visit) if visit else partial(letters.write_record, scans) if scans else register
     try:
-        case = register(
-            form.record(), by=request.actor, at=request.now, received_at=form.cleaned_data["received_at"],  # type: ignore[attr-defined]
-            subjects=form.subjects(), repeat_of=earlier, finish=not late, reception_ended=ended,
+        case = do(
+            form.record(), by=request.actor, at=request.now, received_at=data["received_at"], subjects=form.subjects(), repeat_of=earlier,  # type: ignore[attr-defined]
+            finish=not late, reception_ended=form.ended() or (None if still_here else request.now), call_back_at=data["call_back_at"],  # type: ignore[attr-defined]
         )  # fmt: skip
     except Invalid as no:
-        form.put_errors(no.errors) if no.errors else form.add_error(None, str(no))
+        errors = {"call_back_at" if name == "due_at" else name: sentence for name, sentence in no.errors.items()}
+        form.put_errors(errors) if errors else form.add_error(None, str(no))
         return None
     except DomainError as no:
         form.add_error(None, str(no))
         return None
-    discard_draft(request.user, FORM)
+    discard_draft(request.user, _draft_key(request.POST))
     messages.success(request, _("Registered as %(number)s.") % {"number": case.number})
-    if form.cleaned_data.get("with_key"):
+    if data.get("with_key"):
         return slip(request, case, outside.new_key(case, by=request.actor, at=request.now))  # type: ignore[attr-defined]
-    return go(request, "case", case.number)
+    return go(request, "visit", visit.pk) if visit else go(request, "case", case.number)
 
 
 def _shown(request: HttpRequest, policy: Policy, form: RecordForm, *, draft: Any = None, status: int = 200) -> HttpResponse:
-    context = {"form": form, "policy": policy, "draft": draft, "guidance": _guidance(policy, form), "limit": _limit(policy)}
+    origin = {door: form[door].value() for door in ("call", "visit")}
+    context = {
+        "form": form, "policy": policy, "draft": draft, "guidance": _guidance(policy, form), "limit": _limit(policy), "draft_key": _draft_key(origin),
+        "call": seen_call(whole_number(str(origin["call"])), request.actor) if origin["call"] else None,  # type: ignore[attr-defined]
+        "visit": origin["visit"],
+    }  # fmt: skip
     return render(request, PAGE, context, status=status)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from redress.complaints.states import Stage
 from redress.flows.acts import ACTS
 from redress.insight.home import Need, Row, figures, needs_of
 from redress.insight.queue import MOST_COUNTED, day_ends
+from redress.intake.models import Call
 from redress.web.casefile.packforms import speak
 from redress.web.desk.noticelines import newest
 
@@ -77,8 +79,9 @@ def page(request: HttpRequest) -> HttpResponse:
         {"case": row.case, "due": row.due, "stage": Stage(row.case.stage).label, "needs": [_need(row, need) for need in row.needs]}
         for row in rows[:SHOWN]
     ]
+    calls = Call.objects.waiting(at=now).filter(Q(agent__in=actor.people()) | Q(agent=None)).count() if actor.holds("case.register") else 0
     context = {
-        "tiles": tiles if actor.holds("case.see") else [], "rows": listed, "more": len(rows) > SHOWN,
+        "calls": calls, "tiles": tiles if actor.holds("case.see") else [], "rows": listed, "more": len(rows) > SHOWN,
         "notices": newest(request.user, unread=True, most=6),  # type: ignore[arg-type]
     }  # fmt: skip
     return render(request, "desk/home.html", context)

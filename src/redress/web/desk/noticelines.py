@@ -13,6 +13,7 @@ ICONS = {
     "case.handed-over": "user-check", "case.message": "message", "case.answer-waiting": "send", "case.reopened": "refresh",
     "case.due-warning": "clock", "case.overdue": "clock-exclamation", "case.overdue-late": "clock-exclamation",
     "case.extension-asked": "hourglass", "case.step-given": "checklist", "case.alert": "alert-triangle",
+    "call.waiting": "phone-call", "visit.began": "bell-ringing",
 }  # fmt: skip
 
 
@@ -22,7 +23,7 @@ def line(notice: Notice) -> dict[str, Any]:
     words = sentence(notice.kind, notice.params, get_language() or "zh-hans") if known else notice.kind
     return {
         "pk": notice.pk, "words": words, "icon": ICONS.get(notice.kind, "bell"), "at": notice.created_at, "unread": notice.read_at is None,
-        "late": notice.kind.startswith("case.overdue") or notice.kind == "case.alert",
+        "late": notice.kind.startswith("case.overdue") or notice.kind in ("case.alert", "call.waiting", "visit.began"),
     }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from redress.kernel.actor import Scope
 from redress.kernel.localised import say
 from redress.web.people.words import SCOPES
 
+EXTENSION = _("By this extension, written as in the telephone system, the hotline knows whose call it is.")
+
 
 class DepartmentChoice(forms.ModelChoiceField):
     """A department of the tree, indented by its depth."""
@@ -53,6 +55,7 @@ class PersonForm(forms.ModelForm):
         model = User
         fields = ("username", "name", "department", "job_title", "phone", "email", "language", "notify_by")
         labels: ClassVar = {"name": _("Name"), "email": _("E-mail")}
+        help_texts: ClassVar = {"phone": EXTENSION}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,6 +148,7 @@ class OwnForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("language", "notify_by", "phone")
+        help_texts: ClassVar = {"phone": EXTENSION}
 
     def _post_clean(self) -> None:
         """The operation stores; the person at hand stays as it was."""

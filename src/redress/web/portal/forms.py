@@ -14,7 +14,7 @@ from redress.complaints.models import Case
 from redress.complaints.operations.receipt import Record
 from redress.flows.outside import FILES_AT_ONCE
 from redress.policies.policy import Policy
-from redress.web.casefile.packforms import LocalDateTime, Words, speak, text_area
+from redress.web.casefile.packforms import LocalDateTime, SeveralFiles, Words, speak, text_area
 from redress.web.casefile.recordform import headline
 from redress.web.portal.brakes import Braked
 
@@ -23,18 +23,11 @@ LODGING = ("customer", "vendor")
 """The kinds of customer that lodge for themselves; asked where the organisation knows both."""
 
 
-class _SeveralFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, _data: Any, files: Any, name: str) -> list[UploadedFile]:
-        return files.getlist(name) if hasattr(files, "getlist") else []
-
-
 class Files(forms.Field):
     """Photos taken on the spot or chosen, and other files; the telephone offers its camera by itself."""
 
     def __init__(self, **options: Any) -> None:
-        widget = _SeveralFiles(attrs={"accept": "image/*,video/*,audio/*,.pdf,.doc,.docx,.xls,.xlsx,.txt", "multiple": True})
+        widget = SeveralFiles(attrs={"accept": "image/*,video/*,audio/*,.pdf,.doc,.docx,.xls,.xlsx,.txt", "multiple": True})
         super().__init__(label=gettext_lazy("Photos or files"), required=False, widget=widget, **options)
         self.help_text = gettext_lazy("At most 6 at once, each up to 20 MB.")
 

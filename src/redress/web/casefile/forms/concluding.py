@@ -140,6 +140,13 @@ class GiveAnswer(ActForm):
         self.initial.setdefault("way", self.case.channel)
 
 
+@shown("print-answer", _("Print the answer as a letter"), "printer", "decide", help=_("Name and address of the customer stand on it, so it is logged."))
+class PrintAnswer(Plain):
+    """Nothing is asked."""
+
+    takes_seen = False
+
+
 @shown("verdict", _("Enter the customer's verdict"), "star", "decide", partial="casefile/parts/verdict.html")
 class Verdict(ActForm):
     """Reached or not, the mark, the words."""

@@ -76,10 +76,27 @@ class ConfirmRecord(ActForm):
     )  # fmt: skip
     correction = Words(label=_("What must be corrected"), required=False, widget=text_area(2))
     signature = Words(label=_("Signature"), required=False, max_length=300_000, widget=forms.HiddenInput)
+    signed_by = Words(label=_("Signed by name"), required=False, max_length=100, help_text=_("Only where the customer cannot draw a signature here."))
     declined_to_sign = forms.BooleanField(label=_("The customer does not wish to sign"), required=False)
 
     def prepare(self) -> None:
         self.offer("way", choices(self.policy.pack.record.ways, blank=False))
+
+
+@shown("add-representative", _("Name a representative"), "user-plus", "record", help=_("Somebody who speaks for the group of visitors."))
+class AddRepresentative(ActForm):
+    """Who speaks for the group."""
+
+    takes_seen = False
+    name = Words(label=_("Name"), max_length=100)
+    phone = Words(label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+
+
+@shown("ask-confirmation", _("Send the record to be confirmed"), "mail", "record", help=_("The customer gets a link to the record and confirms it there, or says what is wrong: by e-mail where an address is known, else you hand the link over. An earlier key ends."))
+class AskConfirmation(Plain):
+    """Nothing is asked."""
+
+    takes_seen = False
 
 
 @shown("assess", _("Assess"), "flag", "judge", partial="casefile/parts/suggested.html", button=_("Assess and grade"))

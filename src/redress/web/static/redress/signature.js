@@ -6,6 +6,7 @@ function bind(box) {
   box.dataset.bound = "yes";
   const canvas = box.querySelector("canvas");
   const target = box.closest("form").elements[box.dataset.signature];
+  if (canvas.offsetWidth) [canvas.width, canvas.height] = [canvas.offsetWidth, canvas.offsetHeight]; // else strokes run beside the finger
   const pad = new SignaturePad(canvas, { penColor: "#1b2a4a" });
   pad.addEventListener("endStroke", () => { target.value = pad.toDataURL("image/png"); });
   box.querySelector("[data-signature-clear]").addEventListener("click", () => { pad.clear(); target.value = ""; });

@@ -10,8 +10,8 @@ import redress.intake.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0011_imports'),
-        ('intake', '0001_initial'),
+        ('complaints', '0012_imports'),
+        ('intake', '0002_calls_and_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""The page of the hotline: who calls now, and which calls still have no record."""
