@@ -29,6 +29,9 @@ KINDS: dict[str, str] = {
     "case.alert": gettext_noop("%(number)s: %(say)s %(title)s"),
     "visit.began": gettext_noop("%(by)s receives a customer at %(place)s; please come at once"),
     "call.waiting": gettext_noop("The call of %(began)s still has no record"),
+    "talk.waiting": gettext_noop("A visitor has waited for an answer since %(since)s"),
+    "talk.offered": gettext_noop("%(by)s asks you to take over a talk with a visitor"),
+    "talk.declined": gettext_noop("%(by)s cannot take over the talk; it stays with you"),
     "job.done": gettext_noop("%(what)s is finished"),
     "job.failed": gettext_noop("%(what)s failed: %(reason)s"),
 }

@@ -85,6 +85,7 @@ from redress.complaints.events.work import (
     ThirdPartyAsked,
     ThirdPartySaid,
     Told,
+    Transcribed,
 )
 
 __all__ = [
@@ -162,6 +163,7 @@ __all__ = [
     "ThirdPartyAsked",
     "ThirdPartySaid",
     "Told",
+    "Transcribed",
     "TookIn",
     "Withdrawn",
 ]

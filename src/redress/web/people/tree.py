@@ -30,6 +30,7 @@ def tabs() -> list[dict[str, object]]:
         {"key": "mailboxes", "label": _("Mailboxes"), "url": reverse("mailboxes")},
         {"key": "outgoing", "label": _("Outgoing mail"), "url": reverse("outgoing")},
         {"key": "tokens", "label": _("Access tokens"), "url": reverse("tokens-all")},
+        {"key": "messenger", "label": _("Web messenger"), "url": reverse("messenger")},
         {"key": "hooks", "label": _("Webhooks"), "url": reverse("hooks")},
     ]
 
