@@ -32,7 +32,7 @@ def own(actor: Actor) -> QuerySet[Talk]:
 
 def remind(*, at: datetime) -> int:
     """Tell of talks that wait longer than the pack allows, in office time, once a wait; and forget keys that nobody came back for."""
-    Talk.objects.filter(key__isnull=False, began_at__lt=at - KEY_KEPT).update(key=None)
+    Talk.objects.filter(key__isnull=False, case__registered_at__lt=at - KEY_KEPT).update(key=None)
     talks = list(Talk.objects.open().filter(waiting_since__isnull=False).order_by("waiting_since"))
     if not talks:
         return 0

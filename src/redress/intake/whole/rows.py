@@ -12,7 +12,7 @@ from encrypted_fields.fields import EncryptedFieldMixin
 from redress.complaints.customers import name_index, phone_end_index, phone_index
 from redress.complaints.models import Customer, Knock, Presence, SearchText
 from redress.intake.mail.taking import sender_index
-from redress.intake.models import Mailbox, MailIn
+from redress.intake.models import Mailbox, MailIn, Talk
 from redress.notify.models import Hook
 
 Row = dict[str, Any]
@@ -22,13 +22,14 @@ SECRETS: dict[str, str] = {Mailbox._meta.label_lower: "password", Hook._meta.lab
 """What opens the doors of others. Passwords of people and keys of programs are only fingerprints here and go along."""
 LEFT_OUT = "left-out"
 """Stands for a secret that was left out."""
-KEYED: dict[str, dict[str, Callable[[Any], str]]] = {
+KEYED: dict[str, dict[str, Callable[[Any], str | None]]] = {
     Customer._meta.label_lower: {
         "name_index": lambda one: name_index(one.name),
         "phone_index": lambda one: phone_index(one.contact.get("phone", "")),
         "phone_end_index": lambda one: phone_end_index(one.contact.get("phone", "")),
     },
     MailIn._meta.label_lower: {"sender_index": lambda one: sender_index(one.sender) if one.sender else ""},
+    Talk._meta.label_lower: {"key": lambda _one: None},  # a case's key that its visitor has not fetched yet: staff make another
 }
 """Values made with a key of the installation: not written out, made anew when they come in."""
 
