@@ -9,6 +9,7 @@ from redress.complaints.events.clocks import (
     ExtensionGranted,
     ExtensionRefused,
 )
+from redress.complaints.events.passing import DeadlineGiven, OutsideReported, PassedOn
 from redress.complaints.events.receipt import (
     Assessed,
     CallAdded,
@@ -164,4 +165,7 @@ __all__ = [
     "Told",
     "TookIn",
     "Withdrawn",
+    "DeadlineGiven",
+    "OutsideReported",
+    "PassedOn",
 ]

@@ -1,7 +1,8 @@
-"""What stands of each door: mailboxes, calls, receptions, imports."""
+"""What stands of each door: mailboxes, calls, receptions, imports, systems that pass matters on."""
 
 from redress.intake.models.counter import Call, Visit
 from redress.intake.models.files import UNDER_WAY, BroughtOn, Import, ImportState, ImportTemplate, SealedJSON
 from redress.intake.models.mail import Mailbox, MailIn, Outcome
+from redress.intake.models.sources import PassedMatter, Source, SourceMessage, SourceRefusal
 
-__all__ = ["UNDER_WAY", "BroughtOn", "Call", "Import", "ImportState", "ImportTemplate", "MailIn", "Mailbox", "Outcome", "SealedJSON", "Visit"]
+__all__ = ["UNDER_WAY", "BroughtOn", "Call", "Import", "ImportState", "ImportTemplate", "MailIn", "Mailbox", "Outcome", "PassedMatter", "SealedJSON", "Source", "SourceMessage", "SourceRefusal", "Visit"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.web.people import calendars, departments, hooks, mailboxes, outgoing, own, persons, poster, tokens, tree
+from redress.web.people import calendars, departments, hooks, mailboxes, outgoing, own, persons, poster, sources, tokens, tree
 
 urlpatterns = [
     path("people/", tree.people, name="people"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("mailboxes/<int:pk>/", mailboxes.mailbox, name="mailbox"),
     path("mailboxes/<int:pk>/<slug:code>/", mailboxes.act, name="mailbox-act"),
     path("mailboxes/letters/<int:pk>/take/", mailboxes.take_letter, name="mailbox-take"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/new/", sources.new, name="source-new"),
+    path("sources/<int:pk>/", sources.source, name="source"),
+    path("sources/<int:pk>/<slug:code>/", sources.act, name="source-act"),
     path("me/", own.me, name="preferences"),
     path("me/substitute/", own.substitute_me, name="preferences-substitute"),
     path("me/tokens/", tokens.own, name="tokens"),
