@@ -21,7 +21,7 @@ def check(source: Source, headers: Mapping[str, str], body: bytes, *, at: dateti
         raise NotAllowed("signature", REASONS["signature"])
     moment = datetime.fromtimestamp(int(seconds), UTC)
     wanted = signed(str(source.secret), ident, body, moment)["webhook-signature"].encode()
-    if not any([hmac.compare_digest(wanted, one.encode()) for one in given[:4]]):
+    if not any(hmac.compare_digest(wanted, one.encode()) for one in given[:4]):
         raise NotAllowed("signature", REASONS["signature"])
     if abs(at - moment) > WINDOW:
         raise NotAllowed("moment", REASONS["moment"])

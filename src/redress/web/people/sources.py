@@ -29,7 +29,7 @@ from redress.web.rights import needs
 
 PATH = "path-"
 USUAL = {name: name for name in FIELDS}
-_PATH_LIKE = r"[^\s.]+(\.[^\s.]+)*"
+_PATH_LIKE = r"^[^\s.]+(\.[^\s.]+)*\Z"
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]

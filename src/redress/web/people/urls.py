@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from redress.web.people import calendars, departments, hooks, mailboxes, outgoing, own, persons, poster, sources, tokens, tree
+from redress.web.people import (
+    calendars,
+    departments,
+    hooks,
+    mailboxes,
+    outgoing,
+    own,
+    persons,
+    poster,
+    sources,
+    tokens,
+    tree,
+)
 
 urlpatterns = [
     path("people/", tree.people, name="people"),
