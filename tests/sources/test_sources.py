@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.translation import override
 
 from redress.accounts.models import User
 from redress.complaints.models import Case, Message, Note
@@ -18,6 +19,7 @@ from redress.deadlines.operations import sweep
 from redress.flows.timing import regrade
 from redress.insight.verify import verify
 from redress.intake.models import PassedMatter, Source, SourceRefusal
+from redress.kernel.reasons import sentence
 from redress.ledger.models import JournalEntry
 from redress.notify.models import Notice
 from tests.house import House
@@ -86,6 +88,8 @@ def test_a_work_order_becomes_a_case_whose_clock_runs_until_its_own_deadline(hot
     assert (case.channel, case.title, case.customer.name, case.customer.contact["phone"]) == ("authority", "热水器漏水", "欧阳小满", "13900001234")
     clock = Clock.objects.get(rule="outside-answered")
     assert clock.due_at == due and clock.owner_department_id == case.department_id
+    with override("en"):
+        assert sentence(clock.why).startswith("set from outside for ")
     assert {"case.outside", "case.deadline-given"} <= set(Notice.objects.filter(user=case.first_contact).values_list("kind", flat=True))
     assert verify().faults == 0
 

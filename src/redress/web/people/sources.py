@@ -35,7 +35,7 @@ _PATH_LIKE = r"^[^\s.]+(\.[^\s.]+)*\Z"
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     """A source, and at which path of its messages each thing stands."""
 
-    channel = forms.ChoiceField(label=gettext_lazy("Channel"), help_text=gettext_lazy("Under which the register keeps what comes in here."))
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), help_text=gettext_lazy("Under which the register keeps what it passes on."))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     place = DepartmentChoice(label=gettext_lazy("Place"), required=False, help_text=gettext_lazy("A store or desk whose people receive it; else everybody who receives takes turns."))
 
