@@ -52,6 +52,7 @@ def packed(**parts: bytes) -> bytes:
         (book(extra={"xl/bomb.xml": bytes(30 << 20)}), "thousandfold"), (book(extra={"xl/in.zip": packed(a=b"1")}), "another archive"),
         (book(extra={"xl/x.bin": EICAR.encode()}), "EICAR"), (book()[:-400], "damaged"), (b"PK\x03\x04" + b"x" * 100, "damaged"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "",
 )  # fmt: skip
 def test_what_is_no_table_or_could_do_harm_is_refused_by_name(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "table.csv"
@@ -60,7 +61,7 @@ def test_what_is_no_table_or_could_do_harm_is_refused_by_name(tmp_path: Path, da
         inspect(path)
 
 
-@pytest.mark.parametrize("data", ["编号,内容\n1,<b>不转</b>\n".encode(), "a,b\n1,é\n".encode("utf-16"), "編號,內容\n".encode("big5"), book()])
+@pytest.mark.parametrize("data", ["编号,内容\n1,<b>不转</b>\n".encode(), "a,b\n1,é\n".encode("utf-16"), "編號,內容\n".encode("big5"), book()], ids=["utf-8", "utf-16", "big5", "workbook"])
 def test_honest_tables_are_taken_whatever_their_names(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "picture.exe"
     path.write_bytes(data)

@@ -34,6 +34,7 @@ class Env(BaseSettings):
     upload_limit_mb: int = Field(20, ge=1, le=2048, description="Largest evidence file in MiB.")
     import_limit_mb: int = Field(1024, ge=1, le=16_384, description="Largest file for an import on the page, in MiB.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies of yours stand before the pages; only then X-Forwarded-For counts.")
+    messenger_sites: list[str] = Field([], description="Web sites that may show the messenger within their pages, as in https://www.example.com.")
     sign_in_tries: int = Field(5, ge=1, le=100, description="Wrong passwords before an account is locked.")
     sign_in_lock_minutes: int = Field(15, ge=1, le=1440, description="Minutes an account stays locked.")
 
@@ -44,6 +45,15 @@ class Env(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         ZoneInfo(value)
+        return value
+
+    @field_validator("messenger_sites")
+    @classmethod
+    def _known_sites(cls, value: list[str]) -> list[str]:
+        for site in value:
+            parts = urlsplit(site)
+            if parts.scheme not in ("http", "https") or not parts.hostname or site != f"{parts.scheme}://{parts.netloc}" or set(site) & set(" ;,*'\""):
+                raise ValueError("each must be a site alone, as in https://www.example.com")
         return value
 
     @field_validator("database")

@@ -33,7 +33,7 @@ DATABASES = {"default": database_settings(ENV.database, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOMS = ("accounts", "ledger", "policies", "notify", "complaints", "deadlines", "learning", "api")
-FACES = ("shell", "people", "handbook", "desk", "casefile", "calls", "reception", "portal", "imports")
+FACES = ("shell", "people", "handbook", "desk", "casefile", "talks", "calls", "reception", "portal", "imports")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -10,6 +10,7 @@ from redress.flows.timing import regrade
 from redress.intake.calls.waiting import remind
 from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
+from redress.intake.talks.waiting import remind as remind_of_talks
 from redress.jobs import importing
 from redress.kernel.actor import SYSTEM
 from redress.learning.models import Target
@@ -41,6 +42,11 @@ def send_hooks() -> str:
     """Tell the webhooks what waits for them."""
     done = deliver_hooks(at=timezone.now())
     return f"{done.sent} sent, {done.failed} failed"
+
+
+def remind_talks() -> str:
+    """Tell of visitors who wait for an answer."""
+    return f"{remind_of_talks(at=timezone.now())} talks"
 
 
 def send_digests() -> str:
@@ -75,7 +81,7 @@ def follow_imports() -> str:
 
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
-    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "send_digests": send_digests,
+    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "remind_talks": remind_talks, "send_digests": send_digests,
     "learn_from_history": learn_from_history,
 }  # fmt: skip
 

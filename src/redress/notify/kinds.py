@@ -31,6 +31,9 @@ KINDS: dict[str, str] = {
     "call.waiting": gettext_noop("The call of %(began)s still has no record"),
     "case.outside": gettext_noop("%(source)s reported on %(number)s: %(title)s"),
     "case.deadline-given": gettext_noop("%(source)s wants %(number)s answered by %(due)s: %(title)s"),
+    "talk.waiting": gettext_noop("A visitor has waited for an answer since %(since)s"),
+    "talk.offered": gettext_noop("%(by)s asks you to take over a talk with a visitor"),
+    "talk.declined": gettext_noop("%(by)s cannot take over the talk; it stays with you"),
     "job.done": gettext_noop("%(what)s is finished"),
     "job.failed": gettext_noop("%(what)s failed: %(reason)s"),
 }

@@ -86,6 +86,7 @@ from redress.complaints.events.work import (
     ThirdPartyAsked,
     ThirdPartySaid,
     Told,
+    Transcribed,
 )
 
 __all__ = [
@@ -163,6 +164,7 @@ __all__ = [
     "ThirdPartyAsked",
     "ThirdPartySaid",
     "Told",
+    "Transcribed",
     "TookIn",
     "Withdrawn",
     "DeadlineGiven",

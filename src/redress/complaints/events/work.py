@@ -201,6 +201,17 @@ class Heard(CaseEvent):
 
 @event
 @dataclass(frozen=True)
+class Transcribed(CaseEvent):
+    kind = "case.transcribed"
+    sentence = _("A talk with the customer was taken into the thread (%(channel)s, %(count)s lines)")
+    private = ("text",)
+    channel: Text
+    count: int
+    text: str
+
+
+@event
+@dataclass(frozen=True)
 class CallBackPromised(CaseEvent):
     kind = "case.call_back_promised"
     sentence = _("A call-back was promised for %(due)s: %(about)s")

@@ -1,6 +1,8 @@
 """What is said: messages of the customer's thread, internal notes, promised call-backs, evidence."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import filetype
@@ -21,6 +23,18 @@ ALLOWED = {
 """Endings of files that are taken as evidence."""
 _SAME = {"jpeg": "jpg", "tiff": "tif", "docx": "zip", "xlsx": "zip", "pptx": "zip", "m4a": "mp4", "mov": "mp4", "heic": "mp4", "doc": "ole", "xls": "ole", "ppt": "ole"}
 _HEADED = {"jpg", "png", "gif", "webp", "pdf", "zip", "mp3", "wav", "mp4", "bmp", "tif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line of a talk: what, by whom (``author`` is the id of one of staff, ``name`` for the reader), and when; ``written`` is ``at`` in words."""
+
+    inward: bool
+    text: str
+    author: int | None
+    name: str
+    at: datetime
+    written: str
 
 
 def _words(text: str, name: str) -> None:
@@ -141,3 +155,21 @@ def hand_on_evidence(case: Case, *, evidence: int, to: str, reason: str, by: Act
     Custody.objects.create(evidence=found, to=to, reason=reason, by_id=by.id, at=at)
     Evidence.objects.filter(pk=found.pk).update(holder=to)
     return write(case, events.EvidenceHandedOn(title=found.title, to=to, reason=reason), by=by, at=at)
+
+
+@transaction.atomic
+def transcribe(
+    case: Case, lines: Sequence[Spoken], *, channel: str, channel_title: dict[str, str], by: Actor, at: datetime
+) -> Case:
+    """Take the lines of a talk that was held elsewhere into the thread, each with its own time and author; one entry tells of them all."""
+    case = hold(case)
+    if case.archived_at:
+        raise IllegalMove("archived", _("An archived case cannot be written on; register a new one and link it."))
+    Message.objects.bulk_create(
+        Message(case=case, text=one.text, channel=channel, inward=one.inward, author_id=one.author, at=one.at)
+        for one in lines
+    )
+    text = "\n".join(f"{one.written} {one.name}: {one.text}" for one in lines)
+    write(case, events.Transcribed(channel=channel_title, count=len(lines), text=text), by=by, at=at)
+    search.index([case])
+    return case

@@ -13,7 +13,7 @@ from redress.accounts.queries import departments
 from redress.complaints.facts import plain_facts
 from redress.complaints.models import Customer
 from redress.complaints.operations.receipt import Record
-from redress.intake.models import Call, Visit
+from redress.intake.models import Call, Talk, Visit
 from redress.policies.policy import Policy
 from redress.web.casefile.packforms import (
     LocalDateTime,
@@ -80,6 +80,7 @@ class RecordForm(forms.Form):
     scans = Scans()
     subject = forms.ChoiceField(label=_("Person complained about"), required=False)
     call_back_at = LocalDateTime(label=_("Call-back promised for"), required=False, help_text=_("Only where you promised the customer a call."))
+    talk = forms.ModelChoiceField(Talk.objects.open(), required=False, widget=forms.HiddenInput)
     with_key = forms.BooleanField(label=_("Print a slip with number and key for the customer"), required=False)
     reception_ended = forms.CharField(required=False, widget=forms.HiddenInput)
     call = forms.ModelChoiceField(Call.objects.all(), required=False, widget=forms.HiddenInput)

@@ -24,6 +24,8 @@ from redress.flows import outside
 from redress.flows.receiving import record_facts, register, similar
 from redress.intake import letters, visits
 from redress.intake.calls.settling import callers, seen_call, write_record
+from redress.intake.models import Talk
+from redress.intake.talks import answering
 from redress.intake.visits import seen_visit
 from redress.kernel.errors import DomainError, Invalid
 from redress.policies.policy import Policy
@@ -59,12 +61,27 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _draft_key(values: Mapping[str, Any]) -> str:
-    """What is typed for a call or a reception is kept apart from what was left unfinished at the desk."""
-    return next((f"{FORM}:{door}:{values[door]}" for door in ("call", "visit") if values.get(door)), FORM)
+    """What is typed for a call, a reception or a talk is kept apart from what was left unfinished at the desk."""
+    return next((f"{FORM}:{door}:{values[door]}" for door in ("call", "visit", "talk") if values.get(door)), FORM)
+
+
+def _of_talk(request: HttpRequest, policy: Policy) -> dict[str, Any]:
+    """What the talk named in the address gives. Raises Http404 for one that is in a case, or not this person's own."""
+    if "talk" not in request.GET:
+        return {}
+    own = Talk.objects.visible_to(request.actor).open().filter(agent=request.actor.id, case=None)  # type: ignore[attr-defined]
+    talk = own.filter(pk=whole_number(request.GET["talk"])).first()
+    if talk is None or policy.pack.portal is None:
+        raise Http404
+    said = "\n".join(line.text for line in talk.lines.filter(author=None))
+    return {
+        "talk": talk.pk, "channel": policy.pack.portal.channel, "kind": policy.pack.portal.kinds[0], "account": said, "name": talk.name or "",
+        "phone": talk.contact.get("phone", ""), "email": talk.contact.get("email", ""), "received_at": timezone.localtime(talk.began_at),
+    }  # fmt: skip
 
 
 def _initial(request: HttpRequest, policy: Policy) -> dict[str, Any]:
-    found: dict[str, Any] = {"channel": policy.pack.channels[0].id, "kind": policy.pack.kinds[0].id, **_of_call(request, policy), **_of_visit(request, policy)}
+    found: dict[str, Any] = {"channel": policy.pack.channels[0].id, "kind": policy.pack.kinds[0].id, **_of_call(request, policy), **_of_visit(request, policy), **_of_talk(request, policy)}
     chosen = Customer.objects.filter(number=request.GET.get("customer", "")).first()
     if chosen is not None:
         found["customer"] = chosen.pk
@@ -103,11 +120,12 @@ def _of_visit(request: HttpRequest, policy: Policy) -> dict[str, Any]:
 def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     """The case registered, or None with the refusal on the form."""
     data = form.cleaned_data
-    call, visit, scans = data["call"], data["visit"], data.get("scans")
+    call, visit, talk, scans = data["call"], data["visit"], data["talk"], data.get("scans")
     late = request.POST.get("finish") == "later"
     still_here = request.POST.get("finish") == "still-here" or (late and (visit is not None or (call is not None and call.ended_at is None)))
     earlier = seen_case(request.POST.get("repeat_of", ""), request.actor)  # type: ignore[attr-defined]
-    do = partial(write_record, call) if call else partial(visits.write_record, visit) if visit else partial(letters.write_record, scans) if scans else register
+    doors = ((write_record, call), (visits.write_record, visit), (answering.write_record, talk), (letters.write_record, scans))
+    do = next((partial(write, origin) for write, origin in doors if origin), register)
     try:
         case = do(
             form.record(), by=request.actor, at=request.now, received_at=data["received_at"], subjects=form.subjects(), repeat_of=earlier,  # type: ignore[attr-defined]
@@ -124,11 +142,11 @@ def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     messages.success(request, _("Registered as %(number)s.") % {"number": case.number})
     if data.get("with_key"):
         return slip(request, case, outside.new_key(case, by=request.actor, at=request.now))  # type: ignore[attr-defined]
-    return go(request, "visit", visit.pk) if visit else go(request, "case", case.number)
+    return go(request, "visit", visit.pk) if visit else go(request, "talks") if talk else go(request, "case", case.number)
 
 
 def _shown(request: HttpRequest, policy: Policy, form: RecordForm, *, draft: Any = None, status: int = 200) -> HttpResponse:
-    origin = {door: form[door].value() for door in ("call", "visit")}
+    origin = {door: form[door].value() for door in ("call", "visit", "talk")}
     context = {
         "form": form, "policy": policy, "draft": draft, "guidance": _guidance(policy, form), "limit": _limit(policy), "draft_key": _draft_key(origin),
         "call": seen_call(whole_number(str(origin["call"])), request.actor) if origin["call"] else None,  # type: ignore[attr-defined]

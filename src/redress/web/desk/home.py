@@ -16,6 +16,7 @@ from redress.flows.acts import ACTS
 from redress.insight.home import Need, Row, figures, needs_of
 from redress.insight.queue import MOST_COUNTED, day_ends
 from redress.intake.models import Call
+from redress.intake.talks.waiting import waiting
 from redress.web.casefile.packforms import speak
 from redress.web.desk.noticelines import newest
 
@@ -75,6 +76,11 @@ def page(request: HttpRequest) -> HttpResponse:
         {"label": _("Waiting for acceptance"), "value": _bounded(counts.waiting), "url": "/cases/?waiting=1", "tone": "soon" if counts.waiting else "quiet"},
         {"label": _("Mine, open"), "value": _bounded(counts.mine), "url": "/cases/?tab=mine", "tone": "quiet"},
     ]  # fmt: skip
+    visitors = waiting(actor)[: MOST_COUNTED + 1].count() if actor.holds("case.register") else 0
+    if visitors:
+        tiles.append(
+            {"label": _("Visitors waiting in talks"), "value": _bounded(visitors), "url": "/talks/", "tone": "late"}
+        )
     listed = [
         {"case": row.case, "due": row.due, "stage": Stage(row.case.stage).label, "needs": [_need(row, need) for need in row.needs]}
         for row in rows[:SHOWN]

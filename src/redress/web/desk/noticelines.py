@@ -14,6 +14,7 @@ ICONS = {
     "case.due-warning": "clock", "case.overdue": "clock-exclamation", "case.overdue-late": "clock-exclamation",
     "case.extension-asked": "hourglass", "case.step-given": "checklist", "case.alert": "alert-triangle",
     "call.waiting": "phone-call", "visit.began": "bell-ringing",
+    "talk.waiting": "messages", "talk.offered": "messages", "talk.declined": "messages",
 }  # fmt: skip
 
 
@@ -23,7 +24,7 @@ def line(notice: Notice) -> dict[str, Any]:
     words = sentence(notice.kind, notice.params, get_language() or "zh-hans") if known else notice.kind
     return {
         "pk": notice.pk, "words": words, "icon": ICONS.get(notice.kind, "bell"), "at": notice.created_at, "unread": notice.read_at is None,
-        "late": notice.kind.startswith("case.overdue") or notice.kind in ("case.alert", "call.waiting", "visit.began"),
+        "late": notice.kind.startswith("case.overdue") or notice.kind in ("case.alert", "call.waiting", "visit.began", "talk.waiting"),
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ def tabs() -> list[dict[str, object]]:
         {"key": "sources", "label": _("Outside sources"), "url": reverse("sources")},
         {"key": "outgoing", "label": _("Outgoing mail"), "url": reverse("outgoing")},
         {"key": "tokens", "label": _("Access tokens"), "url": reverse("tokens-all")},
+        {"key": "messenger", "label": _("Web messenger"), "url": reverse("messenger")},
         {"key": "hooks", "label": _("Webhooks"), "url": reverse("hooks")},
     ]
 

@@ -34,8 +34,11 @@ BRAKES = {
     "lodge": Brake(free=5, most=60, span=timedelta(hours=1)),
     "follow": Brake(free=10, most=100, span=timedelta(minutes=15)),
     "say": Brake(free=20, most=100, span=timedelta(hours=1)),
+    "talk": Brake(free=5, most=60, span=timedelta(hours=1)),
+    "line": Brake(free=60, most=300, span=timedelta(hours=1)),
 }
-"""All numbers in one place. ``lodge`` counts what an address sent, ``follow`` its wrong keys, ``say`` what is written on one case.
+"""All numbers in one place. ``lodge`` counts what an address sent, ``follow`` its wrong keys, ``say`` what is written on one case,
+``talk`` the talks that an address began, ``line`` what is written in one talk.
 A whole office or a village may share one address, therefore much is let pass once the question was answered."""
 QUICK = timedelta(seconds=3)
 """Nobody fills in a form in less."""

@@ -44,12 +44,14 @@ _ANSWERED = {Stage.ANSWERED, Stage.CONFIRMED}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing in the thread. ``mine`` came from the customer; ``title`` says what it is, where it is more than a message."""
+    """One thing in the thread. ``mine`` came from the customer; ``title`` says what it is, where it is more than a message;
+    ``who`` of the house, where it says so."""
 
     at: datetime
     mine: bool
     text: str = ""
     title: str = ""
+    who: str = ""
 
 
 def steps(stage: str) -> list[dict[str, Any]]:

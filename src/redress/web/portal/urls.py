@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.web.portal import casepage, following, lodging, start
+from redress.web.portal import casepage, following, lodging, start, talk
 
 urlpatterns = [
     path("help/", start.page, name="help"),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("help/case/<str:number>/receipt/", following.receipt, name="help-receipt"),
     path("help/case/<str:number>/leave/", following.leave, name="help-leave"),
     path("help/case/<str:number>/<slug:act>/", casepage.act, name="help-act"),
+    path("help/messenger.js", talk.script, name="messenger-script"),
+    path("help/talk/", talk.page, name="talk"),
+    path("help/talk/news/", talk.news, name="talk-news"),
+    path("help/talk/<slug:act>/", talk.act, name="talk-act"),
     path("help/<path:rest>", start.nothing),
 ]

@@ -28,6 +28,7 @@ PLACES = (
     Place("queue", _("Cases"), "list-details", "queue", "case.see", "g q"),
     Place("calls", _("Calls"), "phone", "calls", "case.register", "g l"),
     Place("reception", _("Reception"), "headset", "reception", "case.register", "g r"),
+    Place("talks", _("Talks"), "messages", "talks", "case.register", "g t"),
     Place("customers", _("Customers"), "address-book", "customers", "customer.see", "g c"),
     Place("archive", _("Archive"), "archive", "archive", "case.archive", "g a"),
     Place("handbook", _("Policies"), "book", "handbook", "policy.read", "g p"),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_tokens'),
         ('complaints', '0012_imports'),
-        ('intake', '0003_imports'),
+        ('intake', '0004_talks'),
     ]
 
     operations = [

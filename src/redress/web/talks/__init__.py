@@ -1,0 +1,1 @@
+"""The desk at which staff answer the visitors of the web messenger."""
