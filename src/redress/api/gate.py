@@ -10,7 +10,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from redress.api.problems import MEDIA_TYPE, answer_with, of_status
 
-PREFIX = "/api/v1/"
+PREFIXES = ("/api/v1/", "/in/hook/")
 
 
 def language_of(request: HttpRequest) -> str:
@@ -30,7 +30,7 @@ class ApiGate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(PREFIX):
+        if not request.path.startswith(PREFIXES):
             return self.get_response(request)
         with override(language_of(request)):
             response = self.get_response(request)

@@ -13,6 +13,7 @@ MEDIA_TYPE = "application/problem+json"
 TITLES: dict[str, tuple[int, object]] = {
     "unreadable": (400, _("The request cannot be read")),
     "no-token": (401, _("A valid access token is needed")),
+    "not-signed": (403, _("The message is not signed as agreed")),
     "not-allowed": (403, _("You may not do this")),
     "not-found": (404, _("There is nothing here that you may see")),
     "method": (405, _("This address does not take this method")),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from redress.kernel.calendars import WorkCalendar
-from redress.kernel.clockwork import Due, due, extended, marked, shifted, with_pause
+from redress.kernel.clockwork import Due, due, extended, given, marked, shifted, with_pause
 from redress.kernel.durations import Span, parse, parse_mark
 
 LATE_AFTER = timedelta(minutes=5)
@@ -41,13 +41,18 @@ def extended_by(span: Span) -> dict[str, str]:
     return {"kind": "extension", "span": str(span)}
 
 
+def given_for(moment: datetime) -> dict[str, str]:
+    """The line of a story for a due moment set from outside."""
+    return {"kind": "given", "due": moment.isoformat()}
+
+
 def course(
     start: datetime, span: Span, marks: Sequence[str], story: Iterable[dict[str, str]], calendar: WorkCalendar
 ) -> Course:
     """Follow a clock from its start through its story.
 
     A pause moves the due moment and the rungs still ahead of it; an extension lays the ladder anew
-    along the longer time.
+    along the longer time; a moment set from outside takes the place of whatever was counted.
     """
     now = due(start, span, calendar)
     moments = _laid(start, now, marks, span, calendar)
@@ -56,6 +61,9 @@ def course(
             began, ended = datetime.fromisoformat(line["start"]), datetime.fromisoformat(line["end"])
             now = with_pause(now, began, ended, span, calendar)
             moments = [one if one <= began else shifted(one, began, ended, span, calendar) for one in moments]
+        elif line["kind"] == "given":
+            now = given(datetime.fromisoformat(line["due"]), start, calendar)
+            moments = _laid(start, now, marks, span, calendar)
         else:
             now = extended(now, parse(line["span"]), calendar)
             moments = _laid(start, now, marks, span, calendar)

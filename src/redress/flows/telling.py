@@ -76,6 +76,14 @@ def _heard(case: Case, _happened: object, _at: datetime) -> list[Told]:
     return [("case.message", [case.answerable_id, case.handler_id], {})]
 
 
+def _outside(case: Case, happened: events.PassedOn | events.OutsideReported, _at: datetime) -> list[Told]:
+    return [("case.outside", [case.answerable_id, case.handler_id], {"source": happened.source})]
+
+
+def _deadline(case: Case, happened: events.DeadlineGiven, _at: datetime) -> list[Told]:
+    return [("case.deadline-given", [case.answerable_id, case.handler_id], {"source": happened.source, "due": happened.due})]
+
+
 def _reopened(case: Case, _happened: object, _at: datetime) -> list[Told]:
     return [("case.reopened", [case.answerable_id, case.handler_id, case.department.head_id], {})]
 
@@ -105,6 +113,9 @@ _SAYS: dict[type, Callable[..., list[Told]]] = {
     events.HandedOver: _handed_over,
     events.PartDone: _part_done,
     events.Heard: _heard,
+    events.PassedOn: _outside,
+    events.OutsideReported: _outside,
+    events.DeadlineGiven: _deadline,
     events.Reopened: _reopened,
     events.StepPlanned: _step_planned,
     events.AnswerDrafted: _answer_waits,

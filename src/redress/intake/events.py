@@ -139,3 +139,39 @@ class ImportUndone:
     first: str
     last: str
     digest: str
+
+
+@event
+@dataclass(frozen=True)
+class SourceSet:
+    """A system that passes matters on was entered or changed; its secret is never written down."""
+
+    kind: ClassVar[str] = "source.set"
+    sentence: ClassVar[str] = _("set the outside source %(name)s at %(address)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    name: str
+    address: str
+
+
+@event
+@dataclass(frozen=True)
+class SourceRekeyed:
+    """A source got a new secret; the one before no longer opens anything."""
+
+    kind: ClassVar[str] = "source.rekeyed"
+    sentence: ClassVar[str] = _("made a new signing secret for the outside source %(name)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    name: str
+
+
+@event
+@dataclass(frozen=True)
+class SourceSwitched:
+    """A source is listened to from now on, or no longer."""
+
+    kind: ClassVar[str] = "source.switched"
+    sentence: ClassVar[str] = _("switched the outside source %(name)s: %(active)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    labels: ClassVar[dict[str, object]] = {"active": {True: _("on"), False: _("off")}}
+    name: str
+    active: bool

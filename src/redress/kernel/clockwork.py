@@ -59,6 +59,12 @@ def extended(was: Due, by: Span, calendar: WorkCalendar) -> Due:
     return Due(at, (*was.why, step("extended", span=str(by), due=_shown(at, calendar))))
 
 
+def given(at: datetime, start: datetime, calendar: WorkCalendar) -> Due:
+    """A due moment that somebody outside set, whatever the span; one that has passed already is due at once."""
+    at = max(at.astimezone(UTC), start.astimezone(UTC))
+    return Due(at, (step("given", due=_shown(at, calendar)),))
+
+
 def shifted(moment: datetime, paused: datetime, resumed: datetime, span: Span, calendar: WorkCalendar) -> datetime:
     """``moment`` moved by the counted time of a pause; ``moment`` itself when none of it counted."""
     moment, paused, resumed = (one.astimezone(UTC) for one in (moment, paused, resumed))

@@ -152,5 +152,6 @@ _SENTENCES: dict[str, Callable[[Step], str]] = {
     "extended": lambda one: (
         _("extended by %(span)s, now due %(due)s") % {**one, "span": parse(str(one["span"])).words()}
     ),
+    "given": lambda one: _("set from outside for %(due)s") % one,
     "recomputed": lambda one: _("recomputed on %(at)s because the working calendar changed, now due %(due)s") % one,
 }

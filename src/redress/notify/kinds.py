@@ -29,6 +29,8 @@ KINDS: dict[str, str] = {
     "case.alert": gettext_noop("%(number)s: %(say)s %(title)s"),
     "visit.began": gettext_noop("%(by)s receives a customer at %(place)s; please come at once"),
     "call.waiting": gettext_noop("The call of %(began)s still has no record"),
+    "case.outside": gettext_noop("%(source)s reported on %(number)s: %(title)s"),
+    "case.deadline-given": gettext_noop("%(source)s wants %(number)s answered by %(due)s: %(title)s"),
     "talk.waiting": gettext_noop("A visitor has waited for an answer since %(since)s"),
     "talk.offered": gettext_noop("%(by)s asks you to take over a talk with a visitor"),
     "talk.declined": gettext_noop("%(by)s cannot take over the talk; it stays with you"),

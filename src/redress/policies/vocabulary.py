@@ -24,6 +24,7 @@ EVENTS: dict[str, object] = {
     "archived": pgettext_lazy("event", "archived"),
     "callback.promised": pgettext_lazy("event", "call-back promised"),
     "callback.made": pgettext_lazy("event", "call-back made"),
+    "passed.on": pgettext_lazy("event", "passed on from outside"),
     "withdrawn": pgettext_lazy("event", "withdrawn"),
 }
 """What may happen to a case, as packs name it for clocks and required fields."""

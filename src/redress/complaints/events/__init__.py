@@ -9,6 +9,7 @@ from redress.complaints.events.clocks import (
     ExtensionGranted,
     ExtensionRefused,
 )
+from redress.complaints.events.passing import DeadlineGiven, OutsideReported, PassedOn
 from redress.complaints.events.receipt import (
     Assessed,
     CallAdded,
@@ -166,4 +167,7 @@ __all__ = [
     "Transcribed",
     "TookIn",
     "Withdrawn",
+    "DeadlineGiven",
+    "OutsideReported",
+    "PassedOn",
 ]

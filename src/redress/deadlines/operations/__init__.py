@@ -2,6 +2,7 @@
 
 from redress.deadlines.operations.calendars import cases_to_follow, clear_day, confirm_year, follow_changes, set_day
 from redress.deadlines.operations.extending import ask_extension, decide_extension
+from redress.deadlines.operations.giving import set_due
 from redress.deadlines.operations.pausing import pause, resume
 from redress.deadlines.operations.running import on_event, on_events, refresh_owners
 from redress.deadlines.operations.sweeping import Swept, sweep
@@ -20,5 +21,6 @@ __all__ = [
     "refresh_owners",
     "resume",
     "set_day",
+    "set_due",
     "sweep",
 ]

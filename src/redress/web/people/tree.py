@@ -28,6 +28,7 @@ def tabs() -> list[dict[str, object]]:
         {"key": "roles", "label": _("Roles"), "url": reverse("roles")},
         {"key": "calendars", "label": _("Working calendars"), "url": reverse("calendars")},
         {"key": "mailboxes", "label": _("Mailboxes"), "url": reverse("mailboxes")},
+        {"key": "sources", "label": _("Outside sources"), "url": reverse("sources")},
         {"key": "outgoing", "label": _("Outgoing mail"), "url": reverse("outgoing")},
         {"key": "tokens", "label": _("Access tokens"), "url": reverse("tokens-all")},
         {"key": "messenger", "label": _("Web messenger"), "url": reverse("messenger")},

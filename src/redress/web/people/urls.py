@@ -12,6 +12,7 @@ from redress.web.people import (
     own,
     persons,
     poster,
+    sources,
     tokens,
     tree,
 )
@@ -36,6 +37,10 @@ urlpatterns = [
     path("mailboxes/<int:pk>/", mailboxes.mailbox, name="mailbox"),
     path("mailboxes/<int:pk>/<slug:code>/", mailboxes.act, name="mailbox-act"),
     path("mailboxes/letters/<int:pk>/take/", mailboxes.take_letter, name="mailbox-take"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/new/", sources.new, name="source-new"),
+    path("sources/<int:pk>/", sources.source, name="source"),
+    path("sources/<int:pk>/<slug:code>/", sources.act, name="source-act"),
     path("messenger/", messenger.messenger, name="messenger"),
     path("me/", own.me, name="preferences"),
     path("me/substitute/", own.substitute_me, name="preferences-substitute"),
