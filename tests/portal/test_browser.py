@@ -149,6 +149,7 @@ def test_the_receipt_is_open_to_everybody_and_prints_without_its_buttons(page: P
     for width, theme in ((360, "dark"), (1440, "light")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=theme)
+        page.reload()
         assert faults(page) == []
     page.emulate_media(media="print")
     expect(page.locator(".receipt-key")).to_be_visible()

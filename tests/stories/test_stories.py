@@ -55,7 +55,7 @@ def register(story: Story, tale: dict[str, Any]) -> None:
     for item in pack.fields:
         if not item.fills and item.asked == "record" and item.type != "bool":
             story.fill(form, **{f"f-{item.id}": item.options[0].id if item.options else own[item.type]})
-    story.page.locator("details.card:has([name=occurred_at]) > summary").click()
+    story.page.locator("details.card:has([name=title]) > summary").click()
     story.fill(form, occurred_at=story.later(days=-1), place=tale["place"], title=tale["account"][:18])
     story.picture("register")
     story.page.keyboard.press("Control+Enter")
