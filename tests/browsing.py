@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, live_server: object) -> Iterator[BrowserContext]:
     """A fresh browser profile whose addresses begin at the test server."""
-    made = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    made = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
     yield made
     made.close()
 
