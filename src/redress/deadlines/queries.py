@@ -1,6 +1,7 @@
 """Reads about clocks: those of a case, those that need somebody, and why they are due then."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -47,7 +48,17 @@ def due(at: datetime) -> QuerySet[Clock]:
     return Clock.objects.filter(next_step_at__lte=at).order_by("next_step_at", "pk")
 
 
-def for_home(actor: Actor, most: int = 50) -> list[Clock]:
+class Waiting(NamedTuple):
+    """What a list says of a running clock."""
+
+    pk: int
+    case_id: int
+    rule: str
+    title: dict[str, str]
+    due_at: datetime
+
+
+def for_home(actor: Actor, most: int = 50) -> list[Waiting]:
     """The ``most`` next running clocks that this person must keep, by due moment; only on cases they may see.
 
     One index answers for each way of owning a clock, so the cost does not grow with their number. Of clocks on cases that are
@@ -63,7 +74,8 @@ def for_home(actor: Actor, most: int = 50) -> list[Clock]:
         wanted = sorted({(due, pk) for page in listed for due, pk, case in page if case in shown})[:most]
         if len(shown) == len(asked) or all(len(page) < most * pages for page in listed):
             break
-    found = Clock.objects.defer("why").in_bulk([pk for _due, pk in wanted])
+    rows = Clock.objects.filter(pk__in=[pk for _due, pk in wanted]).values_list(*Waiting._fields)
+    found = {row[0]: Waiting(*row) for row in rows}
     return [found[pk] for _due, pk in wanted if pk in found]
 
 
@@ -87,7 +99,7 @@ def waiting_extensions(actor: Actor) -> QuerySet[Extension]:
     )
 
 
-def rule_of(clock: Clock, policy: int) -> ClockRule:
+def rule_of(clock: Clock | Waiting, policy: int) -> ClockRule:
     """The clock's rule in the policy version (id) of its case."""
     return next(rule for rule in policy_of(policy).clock_rules if rule.id == clock.rule)
 

@@ -1,5 +1,6 @@
 """Where the words sought stand in a text, by the same folding as the search index. Plain Python."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from redress.kernel.tokens import fold, query_runs
@@ -14,14 +15,13 @@ def _fold(letter: str) -> str:
     return fold(letter)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """``text`` folded letter by letter, and for each folded letter the place it came from."""
-    letters, places = [], []
-    for place, letter in enumerate(text):
-        plain = letter.lower() if letter.isascii() else _fold(letter)
-        letters.append(plain)
-        places += [place] * len(plain)
-    return "".join(letters), places
+    letters = [_fold(letter) for letter in text]
+    plain = "".join(letters)
+    if len(plain) == len(text) and "" not in letters:
+        return plain, range(len(text))  # as nearly always: no letter folds into several, or into nothing
+    return plain, [place for place, letter in enumerate(letters) for _one in letter]
 
 
 def _spans(text: str, query: str) -> list[tuple[int, int]]:

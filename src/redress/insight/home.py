@@ -37,9 +37,9 @@ class Need:
 
 @dataclass(slots=True)
 class Row:
-    """A case with what it needs from this person."""
+    """A case, of which only ``SHOWN`` was read, with what it needs from this person."""
 
-    case: Case
+    case: Any
     needs: list[Need] = field(default_factory=list)
 
     @property
@@ -61,11 +61,12 @@ def needs_of(actor: Actor, at: datetime) -> list[Row]:
     return sorted(rows.values(), key=lambda row: (row.due or far, row.case.pk))
 
 
-LEAN = (
-    "number", "title", "stage", "guarded", "next_due_at", "returns", "round", "policy_id", "first_contact_id", "answerable_id",
-    "handler_id", "department_id", "store_id",
+SHOWN = ("pk", "number", "title", "stage", "guarded", "next_due_at", "returns", "policy_id")
+"""What the page needs of a case. Rows, not models: a model of forty fields costs ten times as much to make."""
+WEIGHED = (
+    "number", "stage", "guarded", "round", "policy_id", "first_contact_id", "answerable_id", "handler_id", "department_id", "store_id",
 )  # fmt: skip
-"""What the page needs of a case; nothing else is read."""
+"""What must be known of a case to say at whose hands its answer is."""
 
 
 class _Things:
@@ -86,7 +87,8 @@ class _Things:
         self.answerable = list(own.filter(answerable__in=people).values_list("pk", flat=True)[:MOST])
         hanging = [thing.case_id for thing in (*self.answers, *self.parts, *self.calls, *self.steps, *self.clocks)]
         asked = {*hanging, *self.returned, *self.incomplete, *self.answerable, *(one.clock.case_id for one in self.extensions)}
-        self.cases: dict[int, Case] = _visible(actor).only(*LEAN).in_bulk(asked)
+        self.cases = {row.pk: row for row in _visible(actor).filter(pk__in=asked).values_list(*SHOWN, named=True)} if asked else {}
+        self.answered = _visible(actor).only(*WEIGHED).in_bulk({answer.case_id for answer in self.answers}) if self.answers else {}
 
     def needs(self) -> Iterator[tuple[int, Need]]:
         """Every need with its case, the most particular first; that a case is simply one's own comes last."""
@@ -119,11 +121,11 @@ class _Things:
         """Answers on their way that stand at this person."""
         people, mine = People(self.at), self.actor.people()
         for answer in self.answers:
-            case = self.cases.get(answer.case_id)
+            case = self.answered.get(answer.case_id)
             if case is None or answer.round != case.round or mine.isdisjoint(people.holding(answer, case)):
                 continue
             act = "give-answer" if answer.step >= len(answer.path) - 1 else "pass-answer"
-            yield case.pk, Need(act, act, due=case.next_due_at)
+            yield case.pk, Need(act, act, due=self.cases[case.pk].next_due_at)
 
 
 def _visible(actor: Actor) -> CaseQuerySet:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from redress.accounts.queries import departments
@@ -62,6 +62,8 @@ class Table:
         self._departments: dict[int, str] | None = None
         self._said: dict[tuple[int, str, str], str] = {}
         self._tones: dict[int, dict[str, str]] = {}
+        self._stages: dict[str, str] = {}
+        self._begun: dict[str, str] = {}
 
     def department(self, pk: int) -> str:
         """The department's title."""
@@ -80,13 +82,18 @@ class Table:
             self._tones[version] = {item.id: TONES[item.tone] for item in policy_of(version).pack.grades}
         return self._tones[version].get(grade, "quiet")
 
+    def _stage(self, stage: str) -> str:
+        if stage not in self._stages:
+            self._stages[stage] = str(Stage(stage).label)
+        return self._stages[stage]
+
     def row(self, case: dict[str, Any]) -> dict[str, Any]:
         """One row."""
         version, due = case["policy_id"], case["next_due_at"] if case["ended_at"] is None else None
         return {
             **case,
             "customer": mask_name(case["customer__name"]),
-            "stage_label": Stage(case["stage"]).label,
+            "stage_label": self._stage(case["stage"]),
             "stage_tone": STAGE_TONES.get(case["stage"], "info"),
             "grade": self._title(version, "grades", case["grade"]),
             "grade_tone": self._tone(version, case["grade"]),
@@ -103,23 +110,28 @@ class Table:
         }
 
     def cells(self, case: dict[str, Any], shown: Iterable[str]) -> SafeString:
-        """The cells of one row as they stand on the page; made here, since a template is too slow for six hundred."""
+        """The cells of one row as they stand on the page, joined by hand: a template, and even ``format_html``, is too slow for six hundred."""
         row = self.row(case)
-        return format_html_join("", '<td data-label="{}" class="cell-{}">{}</td>', ((COLUMNS[name], name, _cell(row, name)) for name in shown))
+        return mark_safe("".join([f"{self._begin(name)}{_cell(row, name)}</td>" for name in shown]))
+
+    def _begin(self, name: str) -> str:
+        if name not in self._begun:
+            self._begun[name] = f'<td data-label="{escape(str(COLUMNS[name]))}" class="cell-{name}">'
+        return self._begun[name]
 
     def rows(self, cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """All of them."""
         return [self.row(case) for case in cases]
 
 
-def _cell(row: dict[str, Any], name: str) -> object:
-    """What stands in one cell."""
+def _cell(row: dict[str, Any], name: str) -> str:
+    """What stands in one cell, as markup: every value is escaped here."""
     match name:
         case "number":
-            return format_html('<a href="/cases/{}/" class="num" data-row-link>{}</a>', quote(row["number"]), row["number"])
+            return f'<a href="/cases/{quote(row["number"])}/" class="num" data-row-link>{escape(row["number"])}</a>'
         case "title":
-            title = row["title"] if len(row["title"]) <= 80 else row["title"][:79] + "…"
-            return format_html("{} {}", _state("late", _("Confidential")), title) if row["guarded"] else title
+            title = escape(row["title"] if len(row["title"]) <= 80 else row["title"][:79] + "…")
+            return f"{_state('late', _('Confidential'))} {title}" if row["guarded"] else title
         case "stage":
             return _state(row["stage_tone"], row["stage_label"])
         case "grade":
@@ -127,18 +139,17 @@ def _cell(row: dict[str, Any], name: str) -> object:
         case "due":
             return _clock(row) if row["due"] else ""
         case _:
-            return row[name]
+            return escape(str(row[name] if row[name] is not None else ""))
 
 
-def _state(tone: str, label: object) -> SafeString:
-    return format_html('<span class="state state-{}">{}</span>', tone, label)
+def _state(tone: str, label: str) -> str:
+    return f'<span class="state state-{tone}">{escape(label)}</span>'
 
 
-def _clock(row: dict[str, Any]) -> SafeString:
+def _clock(row: dict[str, Any]) -> str:
     """The chip of the next clock; the page's script counts it down."""
     iso = row["due"].isoformat(timespec="seconds")
-    chip = '<span class="clock clock-{}" data-due="{}"><time datetime="{}" data-due-words>{}</time></span>'
-    return format_html(chip, row["due_tone"], iso, iso, row["due_words"])
+    return f'<span class="clock clock-{row["due_tone"]}" data-due="{iso}"><time datetime="{iso}" data-due-words>{escape(row["due_words"])}</time></span>'
 
 
 def grades_of(policy: Policy) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from redress.web.shell import words
@@ -25,8 +26,12 @@ FORMATS = {
 
 def local(moment: datetime | date | None, how: str = "short") -> str:
     """A moment in the organisation's zone: ``short``, ``long``, ``date``, ``long-date`` or ``time``; empty for nothing."""
-    if moment is None:
-        return ""
+    return "" if moment is None else _local(moment, how, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _local(moment: datetime | date, how: str, _language: str | None) -> str:
+    """Kept, since pages say the same moments again and again, and saying one costs as much as a small query."""
     if isinstance(moment, datetime):
         return date_format(timezone.localtime(moment), FORMATS[how])
     return date_format(moment, FORMATS["long-date" if how.startswith("long") else "date"])
