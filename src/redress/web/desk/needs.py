@@ -14,7 +14,7 @@ from redress.complaints.states import Stage
 from redress.flows.acts import ACTS
 from redress.insight.home import Need, Row
 from redress.web.casefile.packforms import speak
-from redress.web.shell.drawn import clock, icon
+from redress.web.shell.drawn import clock, icon, state
 
 SORTS: dict[str, tuple[Promise, str]] = {
     "extension": (_("Decide on more time: %(about)s"), "hourglass"),
@@ -41,7 +41,7 @@ STOPPED_BY: dict[str, str] = {
 def drawn_row(row: Row, now: datetime) -> SafeString:
     """The case with its clock, and a link for each need; every value is escaped here."""
     case = row.case
-    locked = f'<span class="state state-late">{icon("lock")}{escape(gettext("Confidential"))}</span>' if case.guarded else ""
+    locked = state(label=gettext("Confidential"), tone="late", icon="lock") if case.guarded else ""
     return mark_safe(
         f'<li class="need" data-row><div class="need-head"><a class="need-case" href="/cases/{quote(case.number)}/" data-row-link>'
         f'<span class="num">{escape(case.number)}</span> <strong>{escape(Truncator(case.title).chars(60))}</strong></a> '

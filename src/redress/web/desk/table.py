@@ -131,7 +131,7 @@ def _cell(row: dict[str, Any], name: str) -> str:
             return f'<a href="/cases/{quote(row["number"])}/" class="num" data-row-link>{escape(row["number"])}</a>'
         case "title":
             title = escape(row["title"] if len(row["title"]) <= 80 else row["title"][:79] + "…")
-            return f"{_state('late', _('Confidential'))} {title}" if row["guarded"] else title
+            return _state("late", _("Confidential")) + " " + title if row["guarded"] else title
         case "stage":
             return _state(row["stage_tone"], row["stage_label"])
         case "grade":
