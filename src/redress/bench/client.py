@@ -20,9 +20,10 @@ class Answer:
 
 
 class Client:
-    """One browser's worth of requests."""
+    """One browser's worth of requests; ``address`` is where it seems to come from, as a proxy would say."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, address: str = "") -> None:
+        self.address = address
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
         self.token = ""
@@ -45,6 +46,8 @@ class Client:
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Host": "localhost"}
+        if self.address:
+            headers["X-Forwarded-For"] = self.address
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         begun = perf_counter()

@@ -87,7 +87,7 @@ def server(workers: int = 1) -> Iterator[tuple[int, float, Callable[[], int]]]:
     begun = perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "redress", "serve", "--port", str(port), "--workers", str(workers)],
-        env=os.environ.copy(), stdout=subprocess.DEVNULL, start_new_session=True,
+        env={**os.environ, "REDRESS_TRUSTED_PROXIES": "1"}, stdout=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
         _first_page(port, process)

@@ -18,6 +18,7 @@ from redress.accounts.queries import actor_for
 from redress.bench import measuring
 from redress.bench.client import Client
 from redress.bench.filling import RARE, RARE_ENGLISH, Filler, open_clocks
+from redress.bench.lodging import portal
 from redress.complaints.models import Case
 from redress.complaints.operations import talk
 from redress.deadlines.operations import sweep
@@ -31,8 +32,8 @@ FORM = {
 }  # fmt: skip
 
 
-def run(*, cases: int, clocks: int, rounds: int, now: datetime, told: Callable[[str, int], None]) -> dict[str, Any]:
-    """Fill and measure; the result is ready for JSON."""
+def run(*, cases: int, clocks: int, rounds: int, workers: int, now: datetime, told: Callable[[str, int], None]) -> dict[str, Any]:
+    """Fill and measure with so many web processes; the result is ready for JSON."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     policy = settle_in("enterprise", now=now)
@@ -44,7 +45,7 @@ def run(*, cases: int, clocks: int, rounds: int, now: datetime, told: Callable[[
     pages = _pages(big)
     counted = {name: _queries(path) for name, path in pages.items()}
     figures = []
-    with measuring.server() as (port, first, memory):
+    with measuring.server(workers) as (port, first, memory):
         client = Client(port)
         client.sign_in("clerk-1")
         for name, path in pages.items():
@@ -55,10 +56,12 @@ def run(*, cases: int, clocks: int, rounds: int, now: datetime, told: Callable[[
         told("register", 0)
         for users in (["clerk-1"], ["clerk-1", "clerk-2", "clerk-3", "supervisor", "manager", "clerk-1", "clerk-2", "clerk-3"]):
             figures.append(measuring.registering(port, users, FORM, max(5, rounds // 2)))
+        told("portal", 0)
+        figures += portal(port, rounds, 8)
         used = memory()
     told("sweep", 0)
     return {
-        "cases": cases, "engine": f"{connection.vendor} {_version()}", "machine": f"{platform.machine()}, {_cores()} cores, Python {platform.python_version()}",
+        "cases": cases, "workers": workers, "engine": f"{connection.vendor} {_version()}", "machine": f"{platform.machine()}, {_cores()} cores, Python {platform.python_version()}",
         "fill_seconds": round(filled, 1), "first_page_seconds": first, "memory_mib": used,
         "sweep": _sweep(clocks, now), "figures": [figure.as_json() for figure in figures],
     }  # fmt: skip

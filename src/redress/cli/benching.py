@@ -20,7 +20,7 @@ def run(given: Any) -> int:
         with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True)) as progress:
             job = progress.add_task(_("Preparing the database"), total=None)
             found = measure(
-                cases=given.cases, clocks=given.clocks, rounds=given.rounds, now=timezone.now(),
+                cases=given.cases, clocks=given.clocks, rounds=given.rounds, workers=given.workers, now=timezone.now(),
                 told=lambda what, done: progress.update(job, description=f"{what} {done or ''}"),
             )  # fmt: skip
     finally:

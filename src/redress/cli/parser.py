@@ -119,6 +119,7 @@ def _bench(commands) -> None:  # type: ignore[no-untyped-def]
     parser.add_argument("--cases", type=int, default=10_000, help=_("how many cases (%(default)s)"))
     parser.add_argument("--engine", default="sqlite", help=_("sqlite, or postgresql://user@host:port/name of an empty database"))
     parser.add_argument("--clocks", type=int, default=100_000, help=_("open clocks for the sweep (%(default)s)"))
+    parser.add_argument("--workers", type=int, default=1, help=_("web processes (%(default)s); more only with PostgreSQL"))
     parser.add_argument("--rounds", type=int, default=60, help=_("requests for each page (%(default)s)"))
     parser.add_argument("--json", type=Path, metavar=_("FILE"), help=_("write the figures to a file as well"))
 
