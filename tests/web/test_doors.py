@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 from django.utils.translation import override
+from tests.house import House
 from tests.web.conftest import PASSWORD
 
 from redress.accounts.models import User
@@ -163,3 +165,33 @@ def test_time_left_is_exact_at_each_boundary(seconds: int, said: str, tone: str)
     with override("zh-hans"):
         assert due_words(due, NOON) == said
     assert due_tone(due, NOON) == tone
+
+
+@pytest.fixture
+def fault(db):
+    """Something in the database that every page needs is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE policies_policyversion RENAME TO gone")
+
+
+def test_a_fault_says_what_was_kept_and_where_to_go(org: House, fault) -> None:
+    browser = Client(raise_request_exception=False, headers={"accept-language": "en"})
+    browser.cookies["redress_language"] = "en"
+    answer = browser.get("/help/lodge/")
+    assert answer.status_code == 500
+    page = answer.content.decode()
+    assert "nothing was half done" in page
+    assert 'href="/help/"' in page
+    assert "administrator" not in page
+    assert "Traceback" not in page
+
+
+def test_a_fault_without_the_files_of_the_pages_is_still_told_in_words(org: House, fault, settings, tmp_path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    browser = Client(raise_request_exception=False)
+    browser.cookies["redress_language"] = "en"
+    answer = browser.get("/help/")
+    assert answer.status_code == 500
+    assert "nothing was half done" in answer.content.decode()
+    assert "stylesheet" not in answer.content.decode()

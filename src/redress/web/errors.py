@@ -45,9 +45,14 @@ def too_much(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: drawn without the frame, since whatever failed may be needed for the frame."""
-    seen = {"language": get_language(), "theme": request.COOKIES.get("redress_theme", "auto")}
-    return HttpResponse(render_to_string("shell/errors/500.html", seen), status=500)
+    """500: drawn without the frame, since whatever failed may be needed for the frame; without style, where even its files are missing."""
+    seen = {"language": get_language(), "theme": request.COOKIES.get("redress_theme", "auto"), "outside": _outside(request)}
+    try:
+        page = render_to_string("shell/errors/500.html", seen)
+    except ValueError:  # the list of static files is missing or lacks one
+        log.exception("the files of the pages are not in place")
+        page = render_to_string("shell/errors/500_bare.html", seen)
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
