@@ -46,7 +46,8 @@ def test_the_clerk_is_asked_to_assess_what_was_registered(org: House, owner, col
 def test_a_record_left_incomplete_is_asked_for(org: House, owner, reads) -> None:
     case = complaint(org, by=owner, at=timezone.now(), finish=False, contact={}, wish="", place="", occurred_at=None)
     assert case.completed_at is None
-    assert f"/cases/{case.number}/correct-record/" in needs(reads(owner).get("/"))[case.number]
+    asked = needs(reads(owner).get("/"))[case.number]
+    assert asked.count(f"/cases/{case.number}/correct-record/") == 1  # its clock leads to the same act
 
 
 def test_the_next_clock_comes_first(org: House, owner, reads) -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from redress.accounts.models import User
 from redress.notify.models import Notice
 from redress.notify.operations import post
-from tests.house import House
+from tests.house import House, complaint
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +48,13 @@ def test_how_one_is_told_is_set_in_one_place(org: House, owner, notice, reads) -
     assert page.post("/me/", {"notify_by": "digest", "language": "zh-hant", "phone": ""}).status_code == 302
     assert (User.objects.get(pk=owner.pk).notify_by, User.objects.get(pk=owner.pk).language) == ("digest", "zh-hant")
     assert page.post("/me/", {"notify_by": "pigeon", "language": "en", "phone": ""}).status_code == 422
+
+
+def test_opening_the_case_reads_its_notices_alone(org: House, owner, colleague, reads) -> None:
+    case, other = (complaint(org, by=owner, title=title) for title in ("甲", "乙"))
+    Notice.objects.all().delete()
+    for place, told in enumerate((case, other)):
+        post("case.message", to=[owner.pk, colleague.pk], at=timezone.now(), key=f"k{place}", url=f"/cases/{told.number}/", number=told.number)
+    reads(owner).get(f"/cases/{case.number}/")
+    assert [notice.params["number"] for notice in Notice.objects.filter(user=owner, read_at=None)] == [other.number]
+    assert Notice.objects.filter(user=colleague, read_at=None).count() == 2

@@ -82,6 +82,7 @@ def test_everybody_names_their_own_substitute_and_ends_only_their_own(org: House
     assert client.post("/me/substitute/", data).status_code == 302
     row = Substitution.objects.get()
     assert (row.absent, row.until - row.since) == (me, 2 * DAY)
+    assert f"{today:%Y-%m-%d} – {today + DAY:%Y-%m-%d}" in client.get("/me/").content.decode()
     client.force_login(colleague)
     assert client.post("/me/substitute/", {"row": row.pk}).status_code == 404
     client.force_login(me)

@@ -113,6 +113,13 @@ def read(user: User, *, at: datetime, notice: int | None = None) -> int:
     return mine.filter(Q(pk=notice) if notice else Q()).update(read_at=at)
 
 
+def read_about(user: User, url: str, *, at: datetime) -> None:
+    """Mark as read what leads ``user`` to a page that is open now; nothing is written where nothing waits."""
+    waiting = Notice.objects.filter(user=user, read_at=None, url=url)
+    if waiting.exists():
+        waiting.update(read_at=at)
+
+
 @transaction.atomic
 def mail_again(message: OutboxMessage, *, by: Actor, at: datetime) -> bool:
     """Send a message again that failed or is in doubt; False while it is on its way anyhow. Raises NotAllowed."""

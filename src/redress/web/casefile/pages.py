@@ -21,6 +21,7 @@ from redress.deadlines.queries import of_case, why_lines
 from redress.flows.acts import open_acts
 from redress.flows.concluding import draft_of, recipient_title
 from redress.flows.receiving import lacking
+from redress.notify.operations import read_about
 from redress.policies.policy import Policy
 from redress.policies.store import policy_of
 from redress.web.casefile import heard
@@ -61,7 +62,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     clocks = list(of_case(found))
     found.__dict__["_prefetched_objects_cache"]["clocks"] = clocks  # the acts ask for them
     entries = history(found, newest=NEWEST)
-    here = reverse("case", args=[number])
+    here = reverse("case", args=[found.number])
+    read_about(request.user, here, at=request.now)  # type: ignore[attr-defined,arg-type]
     answers = _answers(found, policy, request.now)  # type: ignore[attr-defined]
     possible = open_acts(found, request.actor)  # type: ignore[attr-defined]
     if any(row["held_by"] and request.actor.people().isdisjoint(row["held_by"]) for row in answers):  # type: ignore[attr-defined]

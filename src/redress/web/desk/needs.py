@@ -42,23 +42,32 @@ def drawn_row(row: Row, now: datetime) -> SafeString:
     """The case with its clock, and a link for each need; every value is escaped here."""
     case = row.case
     locked = state(label=gettext("Confidential"), tone="late", icon="lock") if case.guarded else ""
+    base, seen, links = f"/cases/{quote(case.number)}/", set(), []
+    for need in row.needs:
+        url = _url(row, need, base)
+        path = url.partition("?")[0]
+        if need.sort != "clock" or path == base or path not in seen:  # a clock whose act is asked for already says nothing new
+            links.append(_link(need, url))
+        seen.add(path)
     return mark_safe(
-        f'<li class="need" data-row><div class="need-head"><a class="need-case" href="/cases/{quote(case.number)}/" data-row-link>'
+        f'<li class="need" data-row><div class="need-head"><a class="need-case" href="{base}" data-row-link>'
         f'<span class="num">{escape(case.number)}</span> <strong>{escape(Truncator(case.title).chars(60))}</strong></a> '
         f'<span class="state state-info">{escape(str(Stage(case.stage).label))}</span>{locked}{clock(due=row.due, now=now) if row.due else ""}</div>'
-        f'<ul class="need-acts">{"".join([_need(row, need) for need in row.needs])}</ul></li>'
+        f'<ul class="need-acts">{"".join(links)}</ul></li>'
     )
 
 
-def _need(row: Row, need: Need) -> str:
-    words, picture = SORTS[need.sort]
-    about = speak(need.about) if isinstance(need.about, dict) else str(need.about)
-    about = about[:57] + "…" if len(about) > 60 else about
-    base = f"/cases/{quote(row.case.number)}/"
+def _url(row: Row, need: Need, base: str) -> str:
+    """The act's form, or the case itself."""
     if need.sort == "clock":
         acts = (STOPPED_BY.get(mark, "") for mark in need.given.split())
         act = next((code for code in acts if code and row.case.stage in ACTS[code].stages), "")
-        url = f"{base}{act}/" if act else base
-    else:
-        url = f"{base}{need.act}/" + (f"?{need.given}" if need.given else "") if need.act else base
+        return f"{base}{act}/" if act else base
+    return f"{base}{need.act}/" + (f"?{need.given}" if need.given else "") if need.act else base
+
+
+def _link(need: Need, url: str) -> str:
+    words, picture = SORTS[need.sort]
+    about = speak(need.about) if isinstance(need.about, dict) else str(need.about)
+    about = about[:57] + "…" if len(about) > 60 else about
     return f'<li><a href="{escape(url)}">{icon(picture)}<span>{escape(str(words) % {"about": about})}</span></a></li>'

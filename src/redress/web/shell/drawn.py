@@ -1,7 +1,7 @@
 """Components that a page shows by the dozen, drawn in Python: a template of their own would cost more than all the rest of the page."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -35,6 +35,14 @@ def _local(moment: datetime | date, how: str, _language: str | None) -> str:
     if isinstance(moment, datetime):
         return date_format(timezone.localtime(moment), FORMATS[how])
     return date_format(moment, FORMATS["long-date" if how.startswith("long") else "date"])
+
+
+def span(since: datetime, until: datetime) -> str:
+    """From when until when; where both are midnights, from the first day to the last: ``until`` itself is not part of it."""
+    first, end = timezone.localtime(since), timezone.localtime(until)
+    if first.time() == end.time() == time.min:
+        return f"{local(first.date())} – {local(end.date() - timedelta(days=1))}"
+    return f"{local(since)} – {local(until)}"
 
 
 def iso(moment: datetime | None) -> str:

@@ -26,6 +26,7 @@ def say(text: Mapping[str, str] | str | None) -> str:
 register.simple_tag(drawn.icon, name="icon")
 register.filter("local", drawn.local)
 register.filter("iso", drawn.iso)
+register.filter("span", drawn.span)
 
 
 @register.filter
