@@ -114,6 +114,9 @@ def test_a_case_returned_too_often_comes_to_the_arbiter(org: House, reads) -> No
     Case.objects.filter(pk=case.pk).update(stage=Stage.RETURNED, returns=org.policy.pack.arbitration.after_returns)
     arbiter = org.able("arbitrate", case)
     assert f"/cases/{case.number}/arbitrate/" in needs(reads(arbiter).get("/"))[case.number]
+    page = reads(org.able("assign", case), "en").get(f"/cases/{case.number}/").content.decode()
+    assert "decides which department takes it" in page
+    assert f'href="/cases/{case.number}/assign/"' not in page
 
 
 def test_tiles_count_what_their_links_show(org: House, owner, reads) -> None:

@@ -20,6 +20,7 @@ from redress.complaints.states import Stage
 from redress.deadlines.queries import of_case, why_lines
 from redress.flows.acts import open_acts
 from redress.flows.concluding import draft_of, recipient_title
+from redress.flows.handling import needs_arbiter
 from redress.flows.receiving import lacking
 from redress.notify.operations import read_about
 from redress.policies.policy import Policy
@@ -66,6 +67,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     read_about(request.user, here, at=request.now)  # type: ignore[attr-defined,arg-type]
     answers = _answers(found, policy, request.now)  # type: ignore[attr-defined]
     possible = open_acts(found, request.actor)  # type: ignore[attr-defined]
+    arbitrated = needs_arbiter(found)
+    if arbitrated:
+        possible = [code for code in possible if code != "assign"]
     if any(row["held_by"] and request.actor.people().isdisjoint(row["held_by"]) for row in answers):  # type: ignore[attr-defined]
         possible = [code for code in possible if code not in AT_THE_STATION]
     context = {
@@ -75,6 +79,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "ring": ring_of(found.stage),
         "clocks": [{"clock": clock, "why": why_lines(clock)} for clock in clocks],
         "next": [{"url": f"{here}{code}/", "page": PAGES[code]} for code in _next(found, possible)],
+        "arbiter": policy.title("roles", policy.pack.arbitration.role) if arbitrated else None,
         "groups": _groups(here, [code for code in possible if code in PAGES]),
         "story": lines(entries, policy),
         "more_history": found.entry_count - len(entries),
