@@ -59,4 +59,6 @@ def faults(page: Page, *, colours: bool = True) -> list[str]:
     """What axe finds wrong, and what is wider than the screen. Contrast takes most of the time and is the same in every language."""
     options = {} if colours else {"rules": {"color-contrast": {"enabled": False}}}
     found = Axe().run(page, options=options).response["violations"]
-    return [f"{fault['id']} {fault['nodes'][0]['target']}" for fault in found] + page.evaluate(TOO_WIDE)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    beyond = [f"the page can be moved sideways by {wide}"] if wide > 0 else []
+    return [f"{fault['id']} {fault['nodes'][0]['target']}" for fault in found] + page.evaluate(TOO_WIDE) + beyond

@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from redress.accounts.models import User
+from redress.complaints.models import Case
 from redress.complaints.states import Stage
 from tests.browsing import demo_pages, faults
 from tests.house import House, Walk, complaint, organisation
@@ -32,10 +33,11 @@ def house() -> House:
 
 def test_nobody_is_shut_out(page: Page, house: House) -> None:
     enter(page, house.user("clerk"))
+    case = Case.objects.get(ended_at=None)
     for width, theme in ((1440, "light"), (360, "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=theme)
-        for path in ("/", "/cases/?tab=all", "/cases/filters/?stage=closed", "/cases/views/", "/search/?q=外机", "/search/", "/customers/?q=1234", "/customers/C0000001/", "/customers/C0000001/correct/", "/notices/?show=all", "/notices/settings/"):
+        for path in ("/", "/cases/?tab=all", "/cases/filters/?stage=closed", "/cases/views/", "/search/?q=外机", "/search/", "/customers/?q=1234", "/customers/C0000001/", "/customers/C0000001/correct/", "/notices/?show=all", f"/cases/{case.number}/", f"/cases/{case.number}/assess/"):
             page.goto(path)
             assert faults(page) == [], (path, width, theme)
 

@@ -102,7 +102,7 @@ def department_choices(departments: Iterable[Department], *, blank: bool = True)
 
 def person_choices(people: Iterable[User], *, blank: bool = True) -> list[tuple[str, str]]:
     """People with their department."""
-    found = [(str(user.pk), f"{user.name}（{say(user.department.title, get_language() or '')}）") for user in people]
+    found = [(str(user.pk), f"{user.name} · {say(user.department.title, get_language() or '')}") for user in people]
     return [("", "—"), *found] if blank else found
 
 

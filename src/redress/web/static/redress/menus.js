@@ -1,4 +1,4 @@
-// Menus (details.menu) close on a click elsewhere and on Escape; [data-open="id"] opens a dialog; [data-focus] is focused.
+// Menus (details.menu) close on a click elsewhere and on Escape; [data-open="id"] opens a dialog; [data-focus] is focused. The tab one is on is brought into sight.
 const close = (menu) => menu.removeAttribute("open");
 
 document.addEventListener("click", (event) => {
@@ -29,3 +29,4 @@ document.addEventListener("keydown", (event) => {
 const show = (root) => root.querySelector?.("[data-focus]")?.focus();
 show(document);
 document.addEventListener("htmx:afterSwap", (event) => show(event.detail.elt));
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
