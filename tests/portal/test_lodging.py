@@ -27,6 +27,13 @@ def test_every_house_opens_its_door_in_three_languages_without_a_way_to_the_staf
     visitor.see("/help/report/", 200 if house.policy.pack.portal.reports else 404)
 
 
+def test_customers_are_told_of_the_ways_that_are_theirs_alone(org: House, visitor: Visitor) -> None:
+    shown = visitor.see("/help/")
+    assert "投诉热线（24 小时）" in shown
+    assert "舆情监测" not in shown
+    assert "转办" not in shown
+
+
 def test_a_complaint_comes_in_with_all_that_was_told_and_the_receipt_is_shown_for_a_while_only(org: House, visitor: Visitor) -> None:
     answer = visitor.send(
         "/help/lodge/?place=visitors-desk", **TOLD | {"category": "product-quality", "wish": "换新机", "place": "家里", "occurred_at": "2026-03-03T10:00"},

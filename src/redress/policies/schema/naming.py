@@ -49,6 +49,7 @@ class Channel(Named):
         None, description=gettext_noop("The page that takes in what comes this way: hotline (calls), post (letters on paper) or reception (in person).")
     )
     hours: Text | None = Field(None, description=gettext_noop("When the channel is open, as told to customers."))
+    public: bool = Field(True, description=gettext_noop("Customers are told of this way on the portal."))
     cites: tuple[Cite, ...] = Field((), description=CITES)
 
 

@@ -57,7 +57,7 @@ def private(view: View) -> View:
 def page(request: HttpRequest) -> HttpResponse:
     """Two choices, and how else the organisation can be reached."""
     pack = request.policy.pack  # type: ignore[attr-defined]
-    return show(request, "start", {"channels": pack.channels, "outside": pack.satisfaction.exhausted.outside, "left": "left" in request.GET})
+    return show(request, "start", {"channels": [one for one in pack.channels if one.public], "outside": pack.satisfaction.exhausted.outside, "left": "left" in request.GET})
 
 
 @public
