@@ -8,10 +8,10 @@ from django.utils import timezone
 from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
 from redress.intake.calls.waiting import remind
-from redress.intake.chats.media import fetch_files
 from redress.intake.chats.undelivered import send_waiting
 from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
+from redress.intake.talks.files import fetch_files
 from redress.intake.talks.waiting import remind as remind_of_talks
 from redress.jobs import importing
 from redress.kernel.actor import SYSTEM

@@ -12,11 +12,11 @@ from redress.complaints.knocks import knock, times
 from redress.complaints.models import Case
 from redress.complaints.numbers import IN_TEXT
 from redress.flows import outside
-from redress.intake.chats.media import wake
 from redress.intake.chats.reading import Callback
 from redress.intake.chats.refusing import REASONS
 from redress.intake.chats.wording import FILES, line_of
 from redress.intake.models import ChatHeard, Talk, TalkEnd, TalkFile, TalkLine
+from redress.intake.talks.files import wake
 from redress.intake.talks.holding import change, ended
 from redress.intake.talks.thread import link
 from redress.intake.talks.visiting import fingerprint, join_inside, messenger_of

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext
 
 from redress.complaints.models import Case
@@ -10,6 +11,7 @@ from redress.complaints.operations.talk import Spoken
 from redress.flows import outside
 from redress.flows.acting import follow
 from redress.intake.models import Talk
+from redress.intake.talks.files import wake
 from redress.kernel.actor import Actor
 from redress.notify.models import ChatLink, ChatPeer
 from redress.policies.policy import Policy
@@ -36,7 +38,8 @@ def into_thread(talk: Talk, case: Case, *, by: Actor, at: datetime) -> Case:
     ]  # fmt: skip
     case = thread.transcribe(case, spoken, channel=channel, channel_title=dict(policy.title("channels", channel)), by=by, at=at)
     follow(case, by=by, at=at)
-    talk.files.filter(kept_at=None).update(case=case, try_at=at)
+    if talk.files.filter(kept_at=None).update(case=case, try_at=at):
+        transaction.on_commit(wake)
     return case
 
 

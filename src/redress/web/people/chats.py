@@ -17,7 +17,7 @@ from redress.intake.chats.taking import MOST_AN_HOUR
 from redress.ledger.models import OutboxState
 from redress.notify.chats import chat_again
 from redress.notify.errcodes import words
-from redress.notify.models import ChatAccount, ChatMessage
+from redress.notify.models import ChatAccount, ChatMessage, Platform
 from redress.policies.policy import Policy
 from redress.policies.store import current_policy
 from redress.web.casefile.packforms import choices
@@ -31,7 +31,8 @@ KEPT = gettext_lazy("Left empty, the one known stays; it is never shown.")
 
 
 def _secret(label: object, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), **more)
+    """A field whose kept value never reaches the page; what was just typed stays when the form is shown again."""
+    return forms.CharField(label=label, required=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True), **more)
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -52,10 +53,13 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, policy: Policy, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["channel"].choices = choices(policy.pack.channels, blank=False)  # type: ignore[attr-defined]
-        if self.instance.pk:
-            for name in entering.SECRETS:
-                self.initial.pop(name, None)
+        self.fields["platform"].choices = Platform.choices  # type: ignore[attr-defined]
+        for name in entering.SECRETS:
+            self.initial.pop(name, None)
+            if self.instance.pk:
                 self.fields[name].help_text = KEPT
+            else:
+                self.fields[name].required = name != "aes_key"
 
     def clean_app(self) -> str:
         """An id has no blanks; copying often brings some along."""

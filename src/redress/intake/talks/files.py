@@ -1,4 +1,4 @@
-"""Files sent in chats: fetched by the worker, kept with the talk, and evidence once there is a case."""
+"""Files sent in talks of chats: fetched by the worker, kept with the talk, and evidence once there is a case."""
 
 import logging
 from datetime import datetime, timedelta
