@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 
 from redress.api.chats import TAKEN
+from redress.intake.whole.leaving import export_all
 from redress.intake.whole.rows import LEFT_OUT, built, fields, plain
+from redress.jobs.tasks import fetch_chat_files
 from redress.ledger.models import JournalEntry
 from redress.notify.chats import peer_index
 from redress.notify.models import ChatAccount, ChatPeer
-from tests.chats.platform import APP, CORP, KEY, SECRET, TOKEN, Chat, Counterpart, sealed, signed
+from tests.chats.platform import APP, CORP, KEY, PICTURE, SECRET, TOKEN, Chat, Counterpart, sealed, signed
 from tests.house import NOON, House
 from tests.serving import free_port, site
 
@@ -82,8 +84,12 @@ def test_plain_mode_is_taken_only_without_a_key(org: House, admin: Client, platf
     assert chat.raw(compatible, **query).status_code == 403, "the signature of plain mode says nothing of the body"
 
 
-def test_a_whole_export_leaves_secrets_out_and_finds_people_again(org: House, chat: Chat) -> None:
-    chat.say("你好")
+def test_a_whole_export_leaves_secrets_out_finds_people_again_and_takes_files_along(org: House, chat: Chat, platform: Counterpart, tmp_path: Path) -> None:
+    platform.media = {"m-1": ("image/png", PICTURE)}
+    chat.send("image", MediaId="m-1")
+    fetch_chat_files()
+    export_all(tmp_path / "out", secrets=False)
+    assert next((tmp_path / "out" / "files").rglob("*.png")).read_bytes() == PICTURE
     row = plain(ChatAccount.objects.get(), fields(ChatAccount, secrets=False))
     assert not any(one in str(row) for one in (TOKEN, KEY, SECRET)) and "access_token" not in row
     assert built(ChatAccount, row).secret == LEFT_OUT  # type: ignore[attr-defined]

@@ -216,7 +216,8 @@ def test_what_may_have_left_is_in_doubt_and_sent_again_by_a_person_alone(org: Ho
     platform.hangs = False
     chat.clock.shift(timedelta(minutes=2))
     assert texts(platform) == ["也许到了", "后面这句"]
-    assert OutboxMessage.objects.filter(state="doubtful").count() == 1 and "也许到了" in desk.get("/talks/").content.decode()
+    page = desk.get("/talks/").content.decode()
+    assert OutboxMessage.objects.filter(state="doubtful").count() == 1 and "也许到了" in page and "不会自动重发" in page
     lost = ChatMessage.objects.get(message__state="doubtful")
     assert "in doubt" in admin.get(f"/chats/{chat.account.pk}/").content.decode()
     admin.post(f"/chats/{chat.account.pk}/messages/{lost.pk}/")

@@ -81,7 +81,7 @@ def _export(commands) -> None:  # type: ignore[no-untyped-def]
         parser.add_argument(name, default="", help=text)
     parser.add_argument("--open", action="store_true", help=_("only cases that have not ended"))
     parser.add_argument("--all", type=Path, metavar=_("FOLDER"), help=_("everything instead, with files and history, to a new folder"))
-    parser.add_argument("--with-secrets", action="store_true", help=_("with --all: also passwords of mailboxes and secrets of webhooks"))
+    parser.add_argument("--with-secrets", action="store_true", help=_("with --all: also passwords of mailboxes, secrets of webhooks and of chat accounts"))
 
 
 def _call(commands) -> None:  # type: ignore[no-untyped-def]

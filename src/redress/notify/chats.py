@@ -9,13 +9,14 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
 
 from redress.accounts.rules import require
 from redress.kernel.actor import Actor
 from redress.ledger.models import OutboxMessage, OutboxState
 from redress.ledger.operations import claim, doubt, doubt_lost_claims, journal, postpone, put_out, send_again, settle
-from redress.notify.errcodes import NEVER, UNREACHABLE
+from redress.notify.errcodes import NEVER, UNREACHABLE, words
 from redress.notify.events import CHATS, ChatSentAgain
 from redress.notify.models import ChatAccount, ChatLink, ChatMessage, ChatPeer
 from redress.notify.platforms import Refused, Unanswered, send_text
@@ -80,8 +81,8 @@ class Sent:
     failed: int = 0
 
 
-def deliver_chats(*, at: datetime, undelivered: Callable[[ChatMessage, str], object], most: int = 50) -> Sent:
-    """Send what waits. ``undelivered`` is told of each message that will not arrive by itself, with why.
+def deliver_chats(*, at: datetime, undelivered: Callable[[ChatMessage], object], most: int = 50) -> Sent:
+    """Send what waits. ``undelivered`` is told of each message that will not arrive by itself.
 
     What was sent and never answered becomes doubtful. A platform that cannot be reached holds up its own accounts alone.
     """
@@ -94,7 +95,7 @@ def deliver_chats(*, at: datetime, undelivered: Callable[[ChatMessage, str], obj
     for chat in lost.select_related("peer__account", "message")[:most]:
         with transaction.atomic(durable=True):
             if ChatMessage.objects.filter(pk=chat.pk, told_at=None).update(told_at=at):
-                undelivered(chat, chat.message.error)
+                undelivered(chat)
     return Sent(sent, len(claimed) - sent)
 
 
@@ -135,6 +136,13 @@ def note_call(account: ChatAccount, trouble: Exception | None, *, at: datetime) 
     if trouble is not None:
         log.warning("chat account %s: %s", account.name, trouble)
     ChatAccount.objects.filter(pk=account.pk).update(trouble=str(trouble or "")[:300], trouble_at=at if trouble else None, **({} if trouble else {"sent_at": at}))
+
+
+def why(chat: ChatMessage) -> object:
+    """Why a text did not arrive, or why nobody knows, and what to do."""
+    if chat.message.state == OutboxState.DOUBTFUL:
+        return _("The connection broke before the platform answered. It is not sent again by itself: ask the customer, or let an administrator send it again.")
+    return words(chat.message.error)
 
 
 @transaction.atomic

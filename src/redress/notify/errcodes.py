@@ -11,8 +11,8 @@ NEVER = frozenset({40003, 43004, 43019, 45015, 45047, 48001, 48002, 50002, 60011
 """Trying the same again brings the same refusal: a person must do something."""
 
 WORDS: dict[int, object] = {
-    UNREACHABLE: _("The platform cannot be reached. It is tried again; look at the network and the setting of its address."),
-    -1: _("The platform is busy. It is tried again."),
+    UNREACHABLE: _("The platform cannot be reached. Look at the network and the setting of its address."),
+    -1: _("The platform is busy."),
     40001: _("Secret or access token are wrong. Copy the secret anew from the platform."),
     40003: _("The platform does not know this customer any more."),
     40013: _("The AppID or CorpID is wrong. Copy it anew from the platform."),
@@ -21,7 +21,7 @@ WORDS: dict[int, object] = {
     42001: _("The access token ended and a new one was refused. Test the connection."),
     43004: _("The customer does not follow the account any more. Reach the customer another way."),
     43019: _("The customer is on the account's block list. Reach the customer another way."),
-    45009: _("The account has used up its calls for today. It is tried again."),
+    45009: _("The account has used up its calls for today."),
     45015: _("The customer wrote more than 48 hours ago, so the platform delivers nothing. Reach the customer another way, or wait until the customer writes."),
     45047: _("The platform delivers only a few messages until the customer writes again. Reach the customer another way, or wait."),
     48001: _("The account has no right to this interface. Certify the account or switch the interface on at the platform."),

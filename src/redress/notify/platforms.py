@@ -13,6 +13,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import filetype
 from django.conf import settings
 from django.db.models import Q
 
@@ -72,13 +73,14 @@ def fetch_file(account: ChatAccount, media: str, *, at: datetime) -> File:
     """A file that somebody sent, kept by the platform for three days. Raises Refused, Unanswered."""
     answer = _asked(account, "GET", "/cgi-bin/media/get", at, None, media_id=media)
     said = _json(answer)
-    if said is not None:
+    if said is not None and "errcode" in said:
         raise Refused(int(said.get("errcode", UNREACHABLE)), str(said.get("errmsg", "")))
-    name = answer.headers.get_filename() or f"file.{_ENDINGS.get(answer.headers.get_content_type(), 'bin')}"
+    name = answer.headers.get_filename() or f"file.{filetype.guess_extension(answer.body) or _ENDINGS.get(answer.headers.get_content_type(), 'bin')}"
     return File(name.replace("/", "_").replace("\\", "_")[-150:], answer.body)
 
 
-_ENDINGS = {"image/jpeg": "jpg", "image/jpg": "jpg", "image/png": "png", "image/gif": "gif", "audio/amr": "amr", "voice/speex": "speex", "video/mp4": "mp4", "video/mpeg4": "mp4"}
+_ENDINGS = {"image/jpeg": "jpg", "image/jpg": "jpg", "audio/amr": "amr", "video/mp4": "mp4", "video/mpeg4": "mp4"}
+"""Endings for files that come without a name and do not show by themselves what they are."""
 
 
 def access(account: ChatAccount, *, at: datetime, anew: bool = False) -> str:

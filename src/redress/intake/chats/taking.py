@@ -48,7 +48,8 @@ def take(account: ChatAccount, said: Callback, *, at: datetime) -> bool:
         if not ChatHeard.objects.get_or_create(account=account, mark=said.mark, defaults={"at": at})[1]:
             return False
         knock("chat-peer", f"{account.pk}:{index}", at=at, span=timedelta(hours=1))
-        peer, new = ChatPeer.objects.get_or_create(account=account, index=index, defaults={"ident": said.peer, "heard_at": at})
+        known, new = ChatPeer.objects.get_or_create(account=account, index=index, defaults={"ident": said.peer, "heard_at": at})
+        peer = ChatPeer.objects.select_for_update().get(pk=known.pk)  # of two messages at once the second finds the talk of the first
         ChatAccount.objects.filter(pk=account.pk).update(heard_at=at)
         peer.account = account
         _Visit(peer, policy, said, at).take(new=new)

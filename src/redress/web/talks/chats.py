@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from redress.intake.models import Talk
 from redress.ledger.models import OutboxState
-from redress.notify.errcodes import words
+from redress.notify.chats import why
 from redress.notify.models import ChatMessage, Platform
 from redress.web.rights import needs
 
@@ -27,8 +27,9 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """How a chat stands: whether the customer ``left``, wrote too ``late`` to be answered, and what was ``lost``."""
+    """How a chat stands: whether its account is ``off``, the customer ``left``, wrote too ``late`` to be answered, and what was ``lost``."""
 
+    off: bool
     left: bool
     late: bool
     lost: list[Lost]
@@ -42,9 +43,10 @@ def chat_of(talk: Talk, *, at: datetime) -> Chat | None:
     number = talk.case.number if talk.case else ""
     lost = ChatMessage.objects.filter(peer=peer, thread=number, message__created_at__gte=talk.began_at, message__state__in=[OutboxState.FAILED, OutboxState.DOUBTFUL])
     return Chat(
+        off=not peer.account.active,
         left=peer.left_at is not None,
         late=peer.account.platform == Platform.WECHAT and at - peer.heard_at > ANSWERED_WITHIN,
-        lost=[Lost(one.text or "", one.message.state == OutboxState.DOUBTFUL, words(one.message.error) if one.message.error else "") for one in lost.select_related("message")[:5]],
+        lost=[Lost(one.text or "", one.message.state == OutboxState.DOUBTFUL, why(one)) for one in lost.select_related("message")[:5]],
     )
 
 
