@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
 
@@ -91,12 +92,16 @@ def deliver_chats(*, at: datetime, undelivered: Callable[[ChatMessage], object],
     for message in claimed:
         chat = ChatMessage.objects.select_related("peer__account", "message").get(message=message)
         sent += _sent(chat, message, away, at)
-    lost = ChatMessage.objects.filter(message__state__in=[OutboxState.FAILED, OutboxState.DOUBTFUL], told_at=None)
-    for chat in lost.select_related("peer__account", "message")[:most]:
+    for chat in lost().filter(told_at=None).select_related("peer__account")[:most]:
         with transaction.atomic(durable=True):
             if ChatMessage.objects.filter(pk=chat.pk, told_at=None).update(told_at=at):
                 undelivered(chat)
     return Sent(sent, len(claimed) - sent)
+
+
+def lost() -> QuerySet[ChatMessage]:
+    """Texts that did not arrive and will not by themselves, and texts in doubt."""
+    return ChatMessage.objects.filter(text__isnull=False, message__state__in=[OutboxState.FAILED, OutboxState.DOUBTFUL]).select_related("message")
 
 
 def _sent(chat: ChatMessage, message: OutboxMessage, away: set[int], at: datetime) -> bool:
@@ -117,8 +122,9 @@ def _sent(chat: ChatMessage, message: OutboxMessage, away: set[int], at: datetim
         trouble = no
         away.add(account.pk)
     else:
-        settle(message, at=at)
-        ChatMessage.objects.filter(pk=chat.pk).update(text=None)
+        with transaction.atomic():
+            settle(message, at=at)
+            ChatMessage.objects.filter(pk=chat.pk).update(text=None)
         trouble = None
     note_call(account, trouble, at=at)
     return trouble is None
@@ -126,7 +132,7 @@ def _sent(chat: ChatMessage, message: OutboxMessage, away: set[int], at: datetim
 
 def _before(chat: ChatMessage) -> OutboxMessage | None:
     """A text to the same person that was said earlier and is still on its way."""
-    earlier = ChatMessage.objects.filter(peer=chat.peer, pk__lt=chat.pk, message__state__in=[OutboxState.PENDING, OutboxState.SENDING])
+    earlier = ChatMessage.objects.filter(text__isnull=False, peer=chat.peer, pk__lt=chat.pk, message__state__in=[OutboxState.PENDING, OutboxState.SENDING])
     found = earlier.select_related("message").last()
     return found.message if found else None
 

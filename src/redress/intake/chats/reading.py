@@ -1,7 +1,6 @@
 """What a callback says, read off its XML; a document type, and with it every entity of one's own, is refused."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from xml.parsers import expat
 
@@ -65,7 +64,6 @@ class Callback:
     url: str
     place: str
     event_key: str
-    sent_at: datetime | None
 
 
 def read(text: str | bytes) -> Callback:
@@ -77,12 +75,10 @@ def read(text: str | bytes) -> Callback:
     if kind == "event":
         kind = f"event.{said.get('Event', '').strip().lower()}"
     ident = said.get("MsgId", "").strip() or f"{peer}:{said.get('CreateTime', '')}:{kind}:{said.get('EventKey', '')}"
-    seconds = said.get("CreateTime", "").strip()
     where = [said.get("Label", "").strip(), ", ".join(part for part in (said.get("Location_X", ""), said.get("Location_Y", "")) if part)]
     return Callback(
-        kind=kind[:40], peer=peer, mark=sha256(f"{ident}".encode("utf-8", "replace")).hexdigest(), agent=said.get("AgentID", "").strip(),
+        kind=kind[:40], peer=peer, mark=sha256(ident.encode("utf-8", "replace")).hexdigest(), agent=said.get("AgentID", "").strip(),
         text=(said.get("Recognition") or said.get("Content") or said.get("Description") or "").strip(), media=said.get("MediaId", "").strip()[:250],
         title=said.get("Title", "").strip()[:300], url=said.get("Url", "").strip()[:1000], place=" · ".join(part for part in where if part)[:300],
         event_key=said.get("EventKey", "").strip()[:200],
-        sent_at=datetime.fromtimestamp(int(seconds), UTC) if seconds.isascii() and seconds.isdigit() and len(seconds) <= 10 else None,
     )  # fmt: skip

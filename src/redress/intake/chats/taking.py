@@ -52,11 +52,11 @@ def take(account: ChatAccount, said: Callback, *, at: datetime) -> bool:
         peer = ChatPeer.objects.select_for_update().get(pk=known.pk)  # of two messages at once the second finds the talk of the first
         ChatAccount.objects.filter(pk=account.pk).update(heard_at=at)
         peer.account = account
-        _Visit(peer, policy, said, at).take(new=new)
+        _Turn(peer, policy, said, at).take(new=new)
         return True
 
 
-class _Visit:
+class _Turn:
     """One callback of one person, under the policy in force."""
 
     def __init__(self, peer: ChatPeer, policy: Policy, said: Callback, at: datetime) -> None:

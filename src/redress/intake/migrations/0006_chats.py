@@ -1,5 +1,3 @@
-
-
 import django.db.models.deletion
 import encrypted_fields.fields
 from django.db import migrations, models

@@ -92,3 +92,4 @@ class ChatMessage(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        indexes: ClassVar = [models.Index(fields=["peer"], condition=models.Q(text__isnull=False), name="chat_message_not_sent")]

@@ -15,7 +15,7 @@ from redress.intake.chats import entering
 from redress.intake.chats.refusing import REASONS
 from redress.intake.chats.taking import MOST_AN_HOUR
 from redress.ledger.models import OutboxState
-from redress.notify.chats import chat_again, why
+from redress.notify.chats import chat_again, lost, why
 from redress.notify.errcodes import words
 from redress.notify.models import ChatAccount, ChatMessage, Platform
 from redress.policies.policy import Policy
@@ -147,12 +147,12 @@ def _open_here(policy: Policy) -> bool:
 
 def _page(request: HttpRequest, found: ChatAccount, *, form: AccountForm | None = None, status: int = 200, **more: Any) -> HttpResponse:
     policy = current_policy(request.now)  # type: ignore[attr-defined]
-    lost = ChatMessage.objects.filter(peer__account=found, message__state__in=[OutboxState.FAILED, OutboxState.DOUBTFUL]).select_related("message").order_by("-pk")[:20]
+    missed = lost().filter(peer__account=found).order_by("-pk")[:20]
     context = {
         "account": found, "form": form or AccountForm(instance=found, policy=policy), "tabs": tabs(), "messenger": _open_here(policy),
         "address": public_address(request, entering.address_of(found)), "trouble": _trouble(found),
         "refusals": [{"one": one, "why": str(REASONS[one.reason]) % {"most": MOST_AN_HOUR}} for one in found.refusals.all()[:20]],
-        "lost": [{"one": one, "why": why(one)} for one in lost],
-        "waiting": ChatMessage.objects.filter(peer__account=found, message__state=OutboxState.PENDING).count(),
+        "lost": [{"one": one, "why": why(one)} for one in missed],
+        "waiting": ChatMessage.objects.filter(text__isnull=False, peer__account=found, message__state=OutboxState.PENDING).count(),
     }  # fmt: skip
     return render(request, "people/chat.html", context | more, status=status)

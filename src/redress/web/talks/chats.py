@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from redress.intake.models import Talk
 from redress.ledger.models import OutboxState
-from redress.notify.chats import why
-from redress.notify.models import ChatMessage, Platform
+from redress.notify.chats import lost, why
+from redress.notify.models import Platform
 from redress.web.rights import needs
 
 ANSWERED_WITHIN = timedelta(hours=48)
@@ -41,12 +41,12 @@ def chat_of(talk: Talk, *, at: datetime) -> Chat | None:
     if peer is None:
         return None
     number = talk.case.number if talk.case else ""
-    lost = ChatMessage.objects.filter(peer=peer, thread=number, message__created_at__gte=talk.began_at, message__state__in=[OutboxState.FAILED, OutboxState.DOUBTFUL])
+    missed = lost().filter(peer=peer, thread=number, message__created_at__gte=talk.began_at)
     return Chat(
         off=not peer.account.active,
         left=peer.left_at is not None,
         late=peer.account.platform == Platform.WECHAT and at - peer.heard_at > ANSWERED_WITHIN,
-        lost=[Lost(one.text or "", one.message.state == OutboxState.DOUBTFUL, why(one)) for one in lost.select_related("message")[:5]],
+        lost=[Lost(one.text or "", one.message.state == OutboxState.DOUBTFUL, why(one)) for one in missed[:5]],
     )
 
 
