@@ -1,4 +1,4 @@
-"""The command line: ``redress demo | serve | worker | import | export | call | packs | verify | bench | signals | found | migrate``."""
+"""The command line: ``redress demo | serve | worker | import | export | call | chat | packs | verify | bench | signals | found | migrate``."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ NEEDS_HOME = {"demo": "demo", "bench": "bench"}
 """Commands that choose their own home folder before settings are read."""
 ROOMS = {
     "demo": "demonstrating", "serve": "serving", "worker": "serving", "found": "founding", "migrate": "founding", "import": "importing",
-    "export": "exporting", "call": "calling", "packs": "packing", "verify": "verifying", "bench": "benching", "signals": "signalling",
+    "export": "exporting", "call": "calling", "chat": "chatting", "packs": "packing", "verify": "verifying", "bench": "benching", "signals": "signalling",
 }  # fmt: skip
 
 

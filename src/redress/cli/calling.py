@@ -14,7 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from redress.accounts.operations import make_token, revoke_token
-from redress.accounts.queries import actor_for, held_now
+from redress.accounts.queries import actor_for
+from redress.cli.administrator import administrator
 from redress.cli.words import _
 
 SCOPE = "calls:report"
@@ -60,8 +61,7 @@ def _key(given: str) -> Iterator[str]:
         yield given
         return
     now = timezone.now()
-    held = held_now(now).filter(user__is_active=True).select_related("user", "role").order_by("user_id")
-    owner = next((one.user for one in held if "people.manage" in one.role.acts), None)
+    owner = administrator(now)
     if owner is None:
         raise Refused(_("There is no administrator in this home folder (REDRESS_HOME) to make a token for; give --token."))
     by = actor_for(owner, now)

@@ -42,7 +42,7 @@ def _everything(given: Any) -> int:
         "folder": given.all, "rows": rows, "tables": len(manifest["tables"]), "files": manifest["files"]["count"],
     })  # fmt: skip
     if not given.with_secrets:
-        print(_("Passwords of mailboxes and secrets of webhooks were left out; --with-secrets takes them along."))
+        print(_("Passwords of mailboxes, secrets of webhooks and of chat accounts were left out; --with-secrets takes them along."))
     return 0
 
 

@@ -13,7 +13,7 @@ def build() -> argparse.ArgumentParser:
     """The parser, in the language now spoken."""
     parser = argparse.ArgumentParser(prog="redress", description=_("Complaint handling from the front desk to a proven fix."))
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"), title=_("commands"))
-    for add in (_demo, _serve, _worker, _found, _migrate, _import, _export, _call, _packs, _verify, _bench, _signals):
+    for add in (_demo, _serve, _worker, _found, _migrate, _import, _export, _call, _chat, _packs, _verify, _bench, _signals):
         add(commands)
     return parser
 
@@ -81,7 +81,7 @@ def _export(commands) -> None:  # type: ignore[no-untyped-def]
         parser.add_argument(name, default="", help=text)
     parser.add_argument("--open", action="store_true", help=_("only cases that have not ended"))
     parser.add_argument("--all", type=Path, metavar=_("FOLDER"), help=_("everything instead, with files and history, to a new folder"))
-    parser.add_argument("--with-secrets", action="store_true", help=_("with --all: also passwords of mailboxes and secrets of webhooks"))
+    parser.add_argument("--with-secrets", action="store_true", help=_("with --all: also passwords of mailboxes, secrets of webhooks and of chat accounts"))
 
 
 def _call(commands) -> None:  # type: ignore[no-untyped-def]
@@ -94,6 +94,17 @@ def _call(commands) -> None:  # type: ignore[no-untyped-def]
     parser.add_argument(
         "--token", default="", metavar=_("KEY"), help=_("access token with the scope calls:report; without it one is made in the home folder and ended afterwards")
     )
+
+
+def _chat(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = _add(commands, "chat", _("Play a chat platform to a running server: a customer writes, and what comes back is printed."))
+    parser.add_argument("text", nargs="?", default="", metavar=_("TEXT"), help=_("what the customer writes"))
+    parser.add_argument("--file", type=Path, metavar=_("FILE"), help=_("a picture that the customer sends"))
+    parser.add_argument("--as", dest="sender", default="try-customer", metavar=_("NAME"), help=_("who writes; the same name goes on with the same talk (%(default)s)"))
+    parser.add_argument("--account", default="", metavar=_("NAME"), help=_("chat account to write to; without it one for trying is made in the home folder"))
+    parser.add_argument("--seconds", type=int, default=60, help=_("how long to wait for what comes back (%(default)s)"))
+    parser.add_argument("--port", type=int, default=8399, help=_("port of the pretended platform (%(default)s)"))
+    parser.add_argument("--url", default="http://127.0.0.1:8000", metavar=_("ADDRESS"), help=_("address of the server (%(default)s)"))
 
 
 def _packs(commands) -> None:  # type: ignore[no-untyped-def]

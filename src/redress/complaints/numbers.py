@@ -1,11 +1,15 @@
 """Running numbers: gaps are possible after a refused registration, doubles are not."""
 
+import re
 from datetime import datetime
 
 from django.db.models import F
 
 from redress.complaints.models import NumberSeries
 from redress.policies.policy import Policy
+
+IN_TEXT = re.compile(r"[A-Z]{0,4}\d{4,8}-?\d{3,9}")
+"""What may be a case's number within words in capitals."""
 
 
 def next_in(series: str) -> int:

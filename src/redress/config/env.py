@@ -35,6 +35,8 @@ class Env(BaseSettings):
     import_limit_mb: int = Field(1024, ge=1, le=16_384, description="Largest file for an import on the page, in MiB.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies of yours stand before the pages; only then X-Forwarded-For counts.")
     messenger_sites: list[str] = Field([], description="Web sites that may show the messenger within their pages, as in https://www.example.com.")
+    wechat_api: str = Field("https://api.weixin.qq.com", description="Where WeChat official accounts are spoken to; another address for a gateway or a trial.")
+    wecom_api: str = Field("https://qyapi.weixin.qq.com", description="Where WeCom apps are spoken to; another address for a private WeCom or a trial.")
     sign_in_tries: int = Field(5, ge=1, le=100, description="Wrong passwords before an account is locked.")
     sign_in_lock_minutes: int = Field(15, ge=1, le=1440, description="Minutes an account stays locked.")
 
@@ -54,6 +56,14 @@ class Env(BaseSettings):
             parts = urlsplit(site)
             if parts.scheme not in ("http", "https") or not parts.hostname or site != f"{parts.scheme}://{parts.netloc}" or set(site) & set(" ;,*'\""):
                 raise ValueError("each must be a site alone, as in https://www.example.com")
+        return value
+
+    @field_validator("wechat_api", "wecom_api")
+    @classmethod
+    def _known_platform(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
+            raise ValueError("must be an address without a path, as in https://api.weixin.qq.com")
         return value
 
     @field_validator("database")

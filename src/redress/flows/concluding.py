@@ -13,7 +13,7 @@ from redress.complaints.people import People
 from redress.complaints.states import Finding, Stage
 from redress.deadlines.queries import values_of
 from redress.flows.acting import KEPT, OPEN, act
-from redress.flows.letters import leaves_as_mail, post
+from redress.flows.letters import leave
 from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove, Invalid, NotAllowed
 from redress.kernel.localised import say
@@ -176,13 +176,12 @@ def _at_last(case: Case) -> bool:
 
 @act("give-answer", "case.answer", {Stage.DECIDED}, _at_last)
 def give_answer(case: Case, *, way: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
-    """The last station gives the answer to the customer; by e-mail it leaves from here."""
+    """The last station gives the answer to the customer; by e-mail, or in the customer's chat, it leaves from here."""
     _station(case, by, at)
     policy = policy_of(case.policy_id)
     title = dict(policy.title("channels", way))
     given = ops.give_answer(case, way=way, way_title=title, by=by, at=at, seen=seen)
-    if leaves_as_mail(given, way):
-        post(given, given.answers.get(round=given.round).text, key=f"answer:{given.round}", at=at)
+    leave(given, given.answers.get(round=given.round).text, way, key=f"answer:{given.round}", at=at)
     return given
 
 

@@ -3,9 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +10,7 @@ from redress.complaints.keys import give_key
 from redress.complaints.models import Case
 from redress.complaints.operations import receipt
 from redress.flows.acting import OPEN, act
-from redress.flows.letters import fill, post
+from redress.flows.letters import fill, follow_link, post
 from redress.kernel.actor import Actor
 from redress.kernel.errors import Invalid
 from redress.policies.store import policy_of
@@ -54,14 +51,13 @@ def _unconfirmed(case: Case) -> bool:
 
 @act("ask-confirmation", "case.talk", OPEN, _unconfirmed)
 def ask_confirmation(case: Case, *, by: Actor, at: datetime) -> Case:
-    """Send the customer a link to the written record: by e-mail where an address is known, else it is on the case returned to be handed over.
+    """Send the customer a link to the written record: in the chat or by e-mail where one can go, else it is on the case returned to be handed over.
 
-    ``key_given`` holds the key made for it, this once, ``mailed`` whether an e-mail left; an earlier key ends.
+    ``key_given`` holds the key made for it, this once, ``mailed`` whether it left; an earlier key ends.
     """
     key = give_key(case, by=by, at=at)
-    link = f"{settings.ENV.public_url.rstrip('/')}{reverse('help-follow')}?{urlencode({'number': case.number})}#{key}"
     words = fill(case, "record-confirmation", policy_of(case.policy_id).pack.language)
-    mailed = post(case, f"{words}\n\n{link}", key=f"confirm:{case.entry_count}", at=at)
+    mailed = bool(post(case, f"{words}\n\n{follow_link(case, key)}", key=f"confirm:{case.entry_count}", at=at))
     asked = receipt.ask_confirmation(case, mailed=mailed, by=by, at=at)
     asked.key_given, asked.mailed = key, mailed  # type: ignore[attr-defined]
     return asked

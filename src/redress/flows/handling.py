@@ -16,7 +16,7 @@ from redress.complaints.operations.work import Asked
 from redress.complaints.states import PartState, Stage
 from redress.deadlines.operations import refresh_owners
 from redress.flows.acting import KEPT, OPEN, act
-from redress.flows.letters import leaves_as_mail, post
+from redress.flows.letters import leave
 from redress.kernel.actor import Actor
 from redress.kernel.errors import Invalid, NotAllowed
 from redress.kernel.localised import say
@@ -180,11 +180,10 @@ def _channel_title(case: Case, channel: str) -> dict[str, str]:
 
 @act("tell", "case.talk", KEPT)
 def tell_customer(case: Case, *, text: str, channel: str, by: Actor, at: datetime) -> Case:
-    """Say something to the customer (A6): by e-mail it leaves from here, by another channel it is written down."""
+    """Say something to the customer (A6): by e-mail, or in the customer's chat, it leaves from here; by another channel it is written down."""
     title = _channel_title(case, channel)
     told = talk.message(case, text=text, channel=channel, channel_title=title, inward=False, by=by, at=at)
-    if leaves_as_mail(told, channel):
-        post(told, text, key=f"message:{told.entry_count}", at=at)
+    leave(told, text, channel, key=f"message:{told.entry_count}", at=at)
     return told
 
 

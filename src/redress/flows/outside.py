@@ -153,13 +153,17 @@ def keep_files(case: Case, files: Iterable[UploadedFile], at: datetime) -> Case:
 
 def say_to_us(case: Case, text: str, *, files: Sequence[UploadedFile] = (), at: datetime, channel: str = "") -> Case:
     """The customer writes into the thread, with files. Raises Invalid, IllegalMove for an archived case."""
-    by = customer_of(case)
     _check_count(files)
     channel = channel or portal_of(policy_of(case.policy_id)).channel
     with transaction.atomic(durable=True):
         if text.strip() or not files:
-            case = ACTS["hear"].run.inside(case, text=text, channel=channel, by=by, at=at)  # type: ignore[attr-defined]
+            case = hear(case, text, channel=channel, at=at)
         return keep_files(case, files, at)
+
+
+def hear(case: Case, text: str, *, channel: str, at: datetime) -> Case:
+    """Words of the customer into the thread, within the caller's transaction. Raises Invalid, IllegalMove for an archived case."""
+    return ACTS["hear"].run.inside(case, text=text, channel=channel, by=customer_of(case), at=at)  # type: ignore[attr-defined, no-any-return]
 
 
 def confirm(case: Case, *, agreed: bool, correction: str = "", at: datetime, seen: int | None = None) -> Case:

@@ -8,8 +8,10 @@ from django.utils import timezone
 from redress.deadlines.operations import follow_changes, sweep
 from redress.flows.timing import regrade
 from redress.intake.calls.waiting import remind
+from redress.intake.chats.undelivered import send_waiting
 from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
+from redress.intake.talks.files import fetch_files
 from redress.intake.talks.waiting import remind as remind_of_talks
 from redress.jobs import importing
 from redress.kernel.actor import SYSTEM
@@ -42,6 +44,16 @@ def send_hooks() -> str:
     """Tell the webhooks what waits for them."""
     done = deliver_hooks(at=timezone.now())
     return f"{done.sent} sent, {done.failed} failed"
+
+
+def send_chats() -> str:
+    """Send what waits for people in chats."""
+    return send_waiting(at=timezone.now())
+
+
+def fetch_chat_files() -> str:
+    """Fetch files that were sent in chats."""
+    return f"{fetch_files(at=timezone.now())} files"
 
 
 def remind_talks() -> str:
@@ -82,7 +94,7 @@ def follow_imports() -> str:
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
     "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "remind_talks": remind_talks, "send_digests": send_digests,
-    "learn_from_history": learn_from_history,
+    "learn_from_history": learn_from_history, "send_chats": send_chats, "fetch_chat_files": fetch_chat_files,
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def claim(channel: str, *, at: datetime, most: int = 50) -> list[OutboxMessage]:
     """Take up to ``most`` waiting messages for sending; each goes to one claimer only."""
     waiting = OutboxMessage.objects.filter(channel=channel, state=OutboxState.PENDING, try_at__lte=at)
     taken = []
-    for message in waiting.order_by("try_at")[:most]:
+    for message in waiting.order_by("try_at", "pk")[:most]:
         rows = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.PENDING).update(
             state=OutboxState.SENDING, claimed_at=at, attempts=F("attempts") + 1
         )
@@ -54,15 +54,26 @@ def claim(channel: str, *, at: datetime, most: int = 50) -> list[OutboxMessage]:
     return taken
 
 
-def settle(message: OutboxMessage, *, at: datetime, error: str = "") -> None:
-    """Say how sending a claimed message went; a failure is tried again after a growing pause."""
+def settle(message: OutboxMessage, *, at: datetime, error: str = "", final: bool = False) -> None:
+    """Say how sending a claimed message went; a failure is tried again after a growing pause, unless it is ``final``."""
     claimed = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING)
     if not error:
         claimed.update(state=OutboxState.SENT, sent_at=at, error="")
-    elif message.attempts <= len(RETRY):
+    elif message.attempts <= len(RETRY) and not final:
         claimed.update(state=OutboxState.PENDING, try_at=at + RETRY[message.attempts - 1], error=error[:300])
     else:
         claimed.update(state=OutboxState.FAILED, error=error[:300])
+
+
+def doubt(message: OutboxMessage, *, error: str) -> None:
+    """Nobody knows whether a claimed message left: it is not sent again by itself."""
+    OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING).update(state=OutboxState.DOUBTFUL, error=error[:300])
+
+
+def postpone(message: OutboxMessage, *, until: datetime) -> None:
+    """Put a claimed message back without having tried it."""
+    claimed = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING)
+    claimed.update(state=OutboxState.PENDING, try_at=until, attempts=F("attempts") - 1)
 
 
 def doubt_lost_claims(channel: str, *, at: datetime) -> int:

@@ -56,3 +56,46 @@ class MailSentAgain:
     private: ClassVar[tuple[str, ...]] = ()
     number: int
     trouble: str
+
+
+CHATS = "chats"
+"""The journal of chat accounts."""
+
+
+@event
+@dataclass(frozen=True)
+class ChatSentAgain:
+    """Somebody decided to send a text again that had not arrived; ``trouble`` is why it was."""
+
+    kind: ClassVar[str] = "chat.sent_again"
+    sentence: ClassVar[str] = _("sent the message %(number)s of %(account)s again, which had not arrived: %(trouble)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    account: str
+    number: int
+    trouble: str
+
+
+@event
+@dataclass(frozen=True)
+class ChatAccountSet:
+    """A chat account was entered or changed; its secrets are never written down."""
+
+    kind: ClassVar[str] = "chat.set"
+    sentence: ClassVar[str] = _("set the chat account %(name)s: %(platform)s, %(app)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    name: str
+    platform: str
+    app: str
+
+
+@event
+@dataclass(frozen=True)
+class ChatAccountSwitched:
+    """A chat account is listened to from now on, or no longer."""
+
+    kind: ClassVar[str] = "chat.switched"
+    sentence: ClassVar[str] = _("switched the chat account %(name)s: %(active)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    labels: ClassVar[dict[str, object]] = {"active": {True: _("on"), False: _("off")}}
+    name: str
+    active: bool

@@ -179,7 +179,7 @@ class RecordingOpened(CaseEvent):
 class ConfirmationAsked(CaseEvent):
     kind = "case.confirmation_asked"
     sentence = _("The customer was asked to confirm the record: %(mailed)s")
-    labels = {"mailed": {True: _("by e-mail"), False: _("by a link that was handed over")}}
+    labels = {"mailed": {True: _("by a link that was sent"), False: _("by a link that was handed over")}}
     mailed: bool
 
 

@@ -1,6 +1,5 @@
 """What becomes of a letter: a new complaint, words in a thread, a note that nothing arrived, or nothing at all."""
 
-import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from redress.complaints.models import Case
+from redress.complaints.numbers import IN_TEXT
 from redress.complaints.operations import talk
 from redress.complaints.operations.receipt import Record
 from redress.flows import outside
@@ -27,7 +27,6 @@ MOST_AN_HOUR = 20
 ANSWER_WITHIN = timedelta(days=1)
 """Older letters are not acknowledged by a machine: a first look into an old mailbox writes to nobody."""
 CALL_WITHIN = timedelta(days=1)
-_NUMBER = re.compile(r"[A-Z]{0,4}\d{4,8}-?\d{3,9}")
 
 
 def take(box: Mailbox, letter: Letter, *, uid: int, at: datetime, held: MailIn | None = None) -> MailIn:
@@ -83,7 +82,7 @@ def thread_of(letter: Letter) -> Case | None:
     case = _case_of(letter.threads)
     if case is not None:
         return case
-    for number in dict.fromkeys(_NUMBER.findall(f"{letter.subject} {letter.said[:2000]}".upper())):
+    for number in dict.fromkeys(IN_TEXT.findall(f"{letter.subject} {letter.said[:2000]}".upper())):
         found = Case.objects.select_related("customer").filter(number=number).first()
         if found and found.customer.contact.get("email", "").strip().lower() == letter.sender:
             return found

@@ -1,5 +1,6 @@
 """What stands of each door: mailboxes, calls, receptions, imports, systems that pass matters on, talks."""
 
+from redress.intake.models.chats import ChatHeard, ChatRefusal, TalkFile
 from redress.intake.models.counter import Call, Visit
 from redress.intake.models.files import UNDER_WAY, BroughtOn, Import, ImportState, ImportTemplate, SealedJSON
 from redress.intake.models.mail import Mailbox, MailIn, Outcome
@@ -7,6 +8,6 @@ from redress.intake.models.sources import PassedMatter, Source, SourceMessage, S
 from redress.intake.models.talks import Talk, TalkEnd, TalkLine
 
 __all__ = [
-    "UNDER_WAY", "BroughtOn", "Call", "Import", "ImportState", "ImportTemplate", "MailIn", "Mailbox", "Outcome", "PassedMatter", "SealedJSON",
-    "Source", "SourceMessage", "SourceRefusal", "Talk", "TalkEnd", "TalkLine", "Visit",
+    "UNDER_WAY", "BroughtOn", "Call", "ChatHeard", "ChatRefusal", "Import", "ImportState", "ImportTemplate", "MailIn", "Mailbox", "Outcome", "PassedMatter", "SealedJSON",
+    "Source", "SourceMessage", "SourceRefusal", "Talk", "TalkEnd", "TalkFile", "TalkLine", "Visit",
 ]  # fmt: skip

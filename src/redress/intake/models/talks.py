@@ -1,4 +1,4 @@
-"""Talks of the web messenger."""
+"""Talks of the web messenger and of chat platforms."""
 
 from typing import ClassVar, Self
 
@@ -10,6 +10,7 @@ from encrypted_fields.fields import EncryptedCharField, EncryptedJSONField, Encr
 from redress.accounts.models import User
 from redress.complaints.models import Case
 from redress.kernel.actor import Actor
+from redress.notify.models import ChatPeer
 
 
 class TalkEnd(models.TextChoices):
@@ -33,7 +34,8 @@ class TalkQuerySet(models.QuerySet["Talk"]):
 
 
 class Talk(models.Model):
-    """A talk of a visitor with the house. ``token`` is the fingerprint of the secret that the visitor's browser keeps.
+    """A talk of a visitor with the house. ``token`` is the fingerprint of the secret that the visitor's browser keeps; a talk with a
+    ``peer`` is held in a chat of a platform, and nobody has such a secret.
 
     ``role`` may take it, ``agent`` has it, ``offered_to`` is asked to take it over. Within a ``case`` its lines are those of the case's thread;
     ``case_mark`` is the key's fingerprint by which the visitor may see them, ``key`` the new key until the visitor has kept it.
@@ -41,6 +43,7 @@ class Talk(models.Model):
     """
 
     token = models.CharField(max_length=64, unique=True)
+    peer = models.ForeignKey(ChatPeer, models.PROTECT, null=True, related_name="talks")
     name = EncryptedCharField(max_length=400, null=True)
     contact = EncryptedJSONField(default=dict)
     language = models.CharField(max_length=10)
@@ -66,6 +69,7 @@ class Talk(models.Model):
                 condition=Q(ended_at=None, ended_as="") | (Q(ended_at__isnull=False) & ~Q(ended_as="")),
                 name="talk_ends_as_something",
             ),
+            models.UniqueConstraint(fields=["peer"], condition=Q(ended_at=None, peer__isnull=False), name="talk_one_going_on_a_peer"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["role", "began_at"], condition=Q(ended_at=None), name="talk_going_on")

@@ -1,9 +1,11 @@
 """What staff do with talks: take one, answer, hand it over, register it as a complaint, add it to a case, end it."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.models import User
@@ -14,16 +16,20 @@ from redress.complaints.keys import give_key
 from redress.complaints.models import Case
 from redress.complaints.operations.receipt import Record
 from redress.flows.acting import ACTS
-from redress.flows.outside import portal_of
+from redress.flows.letters import fill, key_words
 from redress.flows.receiving import register_inside
 from redress.intake.models import Talk, TalkEnd, TalkLine
 from redress.intake.talks.holding import change, ended, hold
-from redress.intake.talks.thread import into_thread
+from redress.intake.talks.thread import channel_of, into_thread, link
 from redress.intake.talks.visiting import fingerprint
 from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove, Invalid, NotAllowed
+from redress.notify.chats import say_to
 from redress.notify.operations import post
 from redress.policies.store import policy_of
+
+_PHONE = re.compile(r"(?<!\d)\+?\d[\d -]{5,18}\d(?!\d)")
+"""What may be a telephone number within words."""
 
 
 def _own(talk: Talk, by: Actor) -> Talk:
@@ -49,17 +55,23 @@ def take(talk: Talk, *, by: Actor) -> Talk:
 
 
 def answer(talk: Talk, text: str, *, once: str, by: Actor, at: datetime) -> Talk:
-    """Answer the visitor; within a case this is a message of its thread. Raises Invalid, NotAllowed, IllegalMove."""
+    """Answer the visitor; within a case this is a message of its thread. In a chat it leaves by the platform. Raises Invalid, NotAllowed, IllegalMove."""
     with transaction.atomic(durable=True):
         held = _own(talk, by)
         if not text.strip():
             raise Invalid("empty", _("Not sent."), {"text": _("Write something first.")})
+        if held.peer is not None and held.peer.left_at is not None:
+            raise IllegalMove("left", _("The customer no longer follows %(account)s, so nothing arrives there. Reach the customer another way.") % {"account": held.peer.account.name})
         mark = fingerprint(f"{held.pk}:{once}")
         if held.case is not None:
-            channel = portal_of(policy_of(held.case.policy_id)).channel
+            channel = channel_of(held, policy_of(held.case.policy_id))
             ACTS["tell"].run.inside(held.case, text=text, channel=channel, by=by, at=at)  # type: ignore[attr-defined]
-        elif not TalkLine.objects.get_or_create(once=mark, defaults={"talk": held, "text": text, "author_id": by.id, "at": at})[1]:
+            return change(held, waiting_since=None)
+        line, new = TalkLine.objects.get_or_create(once=mark, defaults={"talk": held, "text": text, "author_id": by.id, "at": at})
+        if not new:
             return held
+        if held.peer is not None:
+            say_to(held.peer, text, key=f"line:{line.pk}", at=at)
         return change(held, waiting_since=None)
 
 
@@ -114,7 +126,7 @@ def end(talk: Talk, *, by: Actor, at: datetime) -> Talk:
 
 
 def write_record(talk: Talk, record: Record, *, by: Actor, at: datetime, received_at: datetime | None = None, **more: Any) -> Case:
-    """Register a talk as a complaint: its lines go into the thread, and number and key show in the talk.
+    """Register a talk as a complaint: its lines go into the thread, and number and key show in the talk, or are sent into the chat.
 
     Raises as ``flows.receiving.register`` does, NotAllowed for a talk of somebody else, IllegalMove for a second record.
     """
@@ -126,18 +138,29 @@ def write_record(talk: Talk, record: Record, *, by: Actor, at: datetime, receive
         case = into_thread(held, case, by=by, at=at)
         key = give_key(case, by=by, at=at)
         case = Case.objects.get(pk=case.pk)
-        change(held, case=case, case_mark=case.key.digest, key=key)
+        if held.peer is not None:
+            link(held.peer, case)
+            words = fill(case, "acknowledgement", policy_of(case.policy_id).pack.language)
+            say_to(held.peer, f"{words}\n\n{key_words(case, key)}", key=f"case:{case.pk}:acknowledgement", at=at, thread=case.number)
+        change(held, case=case, case_mark=case.key.digest, key=None if held.peer else key)
         return case
 
 
 def cases_of(talk: Talk, actor: Actor) -> list[Case]:
-    """Cases that the visitor may mean, by the phone number or e-mail address left in the talk; those the actor may see and talk in."""
+    """Cases that the visitor may mean: by the phone number or e-mail address left in the talk, in a chat by a number typed there, or because they
+    came in by this chat. Those the actor may see.
+    """
     phone, email = str(talk.contact.get("phone", "")), str(talk.contact.get("email", "")).strip().lower()
     people = look_up(phone) if len(digits(phone)) >= 7 else []
     if not people and email:
         near = look_up(talk.name or "")
         people = [one for one in near if str(one.contact.get("email", "")).strip().lower() == email]
-    return list(Case.objects.visible_to(actor).filter(customer__in=people, archived_at=None).order_by("-received_at")[:10])
+    meant = Q(customer__in=people)
+    if talk.peer is not None:
+        typed = {found for line in talk.lines.filter(author=None) for found in _PHONE.findall(line.text)}
+        people += [one for number in sorted(typed)[:3] for one in look_up(number)]
+        meant = Q(customer__in=people) | Q(number__in=talk.peer.links.values("thread"))
+    return list(Case.objects.visible_to(actor).filter(meant, archived_at=None).order_by("-received_at")[:10])
 
 
 def add_to_case(talk: Talk, number: str, *, by: Actor, at: datetime) -> Case:

@@ -11,7 +11,7 @@ from redress.kernel.errors import IllegalMove
 
 def hold(talk: Talk) -> Talk:
     """The talk as it stands now, locked until the transaction ends. Raises IllegalMove once it has ended."""
-    held = Talk.objects.select_for_update(of=("self",)).select_related("case__customer", "agent", "offered_to").get(pk=talk.pk)
+    held = Talk.objects.select_for_update(of=("self",)).select_related("case__customer", "agent", "offered_to", "peer__account").get(pk=talk.pk)
     if held.ended_at is not None:
         raise IllegalMove("ended", _("This talk has ended."))
     return held

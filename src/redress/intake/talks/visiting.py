@@ -120,8 +120,13 @@ def join(talk: Talk, case: Case, *, at: datetime) -> Talk:
         held = hold(talk)
         if held.case_id is not None:
             raise IllegalMove("in-case", _("This talk belongs to a case already. Begin a new one for another matter."))
-        into_thread(held, case, by=outside.customer_of(case), at=at)
-        return change(held, case=case, case_mark=case.key.digest)
+        return join_inside(held, case, at=at)
+
+
+def join_inside(held: Talk, case: Case, *, at: datetime) -> Talk:
+    """``join`` for a talk that is held, within the caller's transaction."""
+    into_thread(held, case, by=outside.customer_of(case), at=at)
+    return change(held, case=case, case_mark=case.key.digest)
 
 
 @transaction.atomic

@@ -17,17 +17,17 @@ KEY_KEPT = timedelta(days=1)
 
 def waiting(actor: Actor) -> QuerySet[Talk]:
     """Talks that nobody has taken and in which somebody waits for an answer, the longest wait first."""
-    return Talk.objects.visible_to(actor).open().filter(agent=None, waiting_since__isnull=False).order_by("waiting_since", "pk")
+    return Talk.objects.visible_to(actor).open().filter(agent=None, waiting_since__isnull=False).select_related("peer__account").order_by("waiting_since", "pk")
 
 
 def offered(actor: Actor) -> QuerySet[Talk]:
     """Talks that a colleague would like the actor to take over."""
-    return Talk.objects.visible_to(actor).open().filter(offered_to=actor.id).select_related("agent")
+    return Talk.objects.visible_to(actor).open().filter(offered_to=actor.id).select_related("agent", "peer__account")
 
 
 def own(actor: Actor) -> QuerySet[Talk]:
     """Talks that the actor has."""
-    return Talk.objects.visible_to(actor).open().filter(agent=actor.id).select_related("case__customer", "offered_to")
+    return Talk.objects.visible_to(actor).open().filter(agent=actor.id).select_related("case__customer", "offered_to", "peer__account")
 
 
 def remind(*, at: datetime) -> int:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from redress import __version__
 from redress.complaints.models import Evidence
+from redress.intake.models import TalkFile
 from redress.intake.whole.rows import fields, plain, tables
 from redress.kernel.errors import Invalid
 
@@ -23,7 +24,7 @@ MANIFEST, FILES = "manifest.json", "files.jsonl"
 
 
 def export_all(folder: Path, *, secrets: bool = False, told: Callable[[str, int], object] = lambda _table, _rows: None) -> dict[str, Any]:
-    """Write everything to a new folder and return the manifest. Passwords of mailboxes and secrets of webhooks only with ``secrets``.
+    """Write everything to a new folder and return the manifest. Passwords of mailboxes, secrets of webhooks and of chat accounts only with ``secrets``.
 
     The same register gives the same bytes. Raises Invalid for a folder that holds something already.
     """
@@ -73,10 +74,10 @@ def _table(model: type[models.Model], folder: Path, secrets: bool) -> dict[str, 
 
 
 def _files(folder: Path) -> dict[str, Any]:
-    """Evidence files under their names. One that is missing here is listed without a hash, so that nobody takes the copy for whole."""
+    """Evidence, and files of talks, under their names. One that is missing here is listed without a hash, so that nobody takes the copy for whole."""
     count, digest = 0, hashlib.sha256()
     with (folder / FILES).open("wb") as listed:
-        for name in Evidence.objects.exclude(file="").order_by("file").values_list("file", flat=True).iterator():
+        for name in (name for model in (Evidence, TalkFile) for name in model._base_manager.exclude(file="").order_by("file").values_list("file", flat=True).iterator()):
             there = default_storage.exists(name)
             line = json.dumps({"name": name, "sha256": _copied(name, folder / "files" / name) if there else None}, ensure_ascii=False, sort_keys=True)
             listed.write(line.encode() + b"\n")

@@ -13,12 +13,15 @@ from redress.complaints.customers import name_index, phone_end_index, phone_inde
 from redress.complaints.models import Customer, Knock, Presence, SearchText
 from redress.intake.mail.taking import sender_index
 from redress.intake.models import Mailbox, MailIn, Talk
-from redress.notify.models import Hook
+from redress.notify.chats import peer_index
+from redress.notify.models import ChatAccount, ChatPeer, Hook
 
 Row = dict[str, Any]
 _FLEETING: tuple[str, ...] = (Presence._meta.label_lower, Knock._meta.label_lower, SearchText._meta.label_lower, "api.keptanswer")
 """Who looks at what just now, counts of knocks, answers kept for a day; and the search index, which is made anew."""
-SECRETS: dict[str, str] = {Mailbox._meta.label_lower: "password", Hook._meta.label_lower: "secret"}
+SECRETS: dict[str, tuple[str, ...]] = {
+    Mailbox._meta.label_lower: ("password",), Hook._meta.label_lower: ("secret",), ChatAccount._meta.label_lower: ("secret", "token", "aes_key"),
+}  # fmt: skip
 """What opens the doors of others. Passwords of people and keys of programs are only fingerprints here and go along."""
 LEFT_OUT = "left-out"
 """Stands for a secret that was left out."""
@@ -28,6 +31,8 @@ KEYED: dict[str, dict[str, Callable[[Any], str | None]]] = {
         "phone_index": lambda one: phone_index(one.contact.get("phone", "")),
         "phone_end_index": lambda one: phone_end_index(one.contact.get("phone", "")),
     },
+    ChatAccount._meta.label_lower: {"access_token": lambda _one: None, "access_until": lambda _one: None},
+    ChatPeer._meta.label_lower: {"index": lambda one: peer_index(one.ident)},
     MailIn._meta.label_lower: {"sender_index": lambda one: sender_index(one.sender) if one.sender else ""},
     Talk._meta.label_lower: {"key": lambda _one: None},  # a case's key that its visitor has not fetched yet: staff make another
 }
@@ -43,7 +48,7 @@ def tables() -> list[type[models.Model]]:
 def fields(model: type[models.Model], *, secrets: bool) -> list[Any]:
     """The fields of a table that are written out."""
     label = model._meta.label_lower
-    hidden = {*KEYED.get(label, ()), *(() if secrets else (SECRETS.get(label),))}
+    hidden = {*KEYED.get(label, ()), *(() if secrets else SECRETS.get(label, ()))}
     return [field for field in model._meta.concrete_fields if field.name not in hidden]
 
 
@@ -73,8 +78,9 @@ def built(model: type[models.Model], row: Row) -> models.Model:
         raise ValueError(f"{model._meta.label_lower}: {', '.join(sorted(strange))}")
     made = model(**{name: _typed(value, known[name]) for name, value in row.items()})
     label = model._meta.label_lower
-    if (secret := SECRETS.get(label)) and secret not in row:
-        setattr(made, secret, LEFT_OUT)
+    for secret in SECRETS.get(label, ()):
+        if secret not in row:
+            setattr(made, secret, LEFT_OUT)
     for name, make in KEYED.get(label, {}).items():
         setattr(made, name, make(made))
     return made

@@ -21,7 +21,9 @@ from redress.deadlines.queries import of_case, why_lines
 from redress.flows.acts import open_acts
 from redress.flows.concluding import draft_of, recipient_title
 from redress.flows.handling import needs_arbiter
+from redress.flows.letters import chat_of
 from redress.flows.receiving import lacking
+from redress.notify.models import ChatLink
 from redress.notify.operations import read_about
 from redress.policies.policy import Policy
 from redress.policies.store import policy_of
@@ -91,6 +93,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "related": _related(found),
         "answers": answers,
         "representatives": [mask_name(one.customer.name) for one in found.representatives.all()],
+        "chat": _chat(found, policy),
         "calls": found.calls.select_related("agent"),
         "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]
         "heard": heard.of_case(found, policy, request.actor, before_assessment=found.stage == Stage.REGISTERED),  # type: ignore[attr-defined]
@@ -167,6 +170,15 @@ def _axes(found: Case, policy: Policy) -> list[dict[str, Any]]:
         for axis in policy.pack.axes
         if axis.id in found.axes
     ]
+
+
+def _chat(found: Case, policy: Policy) -> dict[str, Any] | None:
+    """The chat in which the case came in, and by which channel words reach the customer there; None for a case of another door."""
+    link = ChatLink.objects.select_related("peer__account").filter(thread=found.number).first()
+    if link is None:
+        return None
+    account = link.peer.account
+    return {"name": account.name, "channel": speak(policy.title("channels", account.channel)), "reached": chat_of(found) is not None}
 
 
 def _related(found: Case) -> list[dict[str, Any]]:

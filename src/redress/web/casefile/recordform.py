@@ -109,8 +109,8 @@ class RecordForm(forms.Form):
                     self.fields[FILLS[item.fills]].help_text = speak(item.hint)
         if policy.door("post") is None:
             del self.fields["posted_on"], self.fields["scans"]
-        if pack.portal is None:
-            del self.fields["with_key"]
+        if pack.portal is None or (self.data if self.is_bound else self.initial).get("talk"):
+            del self.fields["with_key"]  # who talks gets number and key in the talk; a second key would end that one
         self.own = add_pack_fields(self, policy, "record")
         self._mark_needed()
 

@@ -26,6 +26,7 @@ from redress.intake import letters, visits
 from redress.intake.calls.settling import callers, seen_call, write_record
 from redress.intake.models import Talk
 from redress.intake.talks import answering
+from redress.intake.talks.thread import channel_of
 from redress.intake.visits import seen_visit
 from redress.kernel.errors import DomainError, Invalid
 from redress.policies.policy import Policy
@@ -69,13 +70,13 @@ def _of_talk(request: HttpRequest, policy: Policy) -> dict[str, Any]:
     """What the talk named in the address gives. Raises Http404 for one that is in a case, or not this person's own."""
     if "talk" not in request.GET:
         return {}
-    own = Talk.objects.visible_to(request.actor).open().filter(agent=request.actor.id, case=None)  # type: ignore[attr-defined]
+    own = Talk.objects.visible_to(request.actor).open().filter(agent=request.actor.id, case=None).select_related("peer__account")  # type: ignore[attr-defined]
     talk = own.filter(pk=whole_number(request.GET["talk"])).first()
     if talk is None or policy.pack.portal is None:
         raise Http404
     said = "\n".join(line.text for line in talk.lines.filter(author=None))
     return {
-        "talk": talk.pk, "channel": policy.pack.portal.channel, "kind": policy.pack.portal.kinds[0], "account": said, "name": talk.name or "",
+        "talk": talk.pk, "channel": channel_of(talk, policy), "kind": policy.pack.portal.kinds[0], "account": said, "name": talk.name or "",
         "phone": talk.contact.get("phone", ""), "email": talk.contact.get("email", ""), "received_at": timezone.localtime(talk.began_at),
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from redress.web.people import (
     calendars,
+    chats,
     departments,
     hooks,
     mailboxes,
@@ -41,6 +42,11 @@ urlpatterns = [
     path("sources/new/", sources.new, name="source-new"),
     path("sources/<int:pk>/", sources.source, name="source"),
     path("sources/<int:pk>/<slug:code>/", sources.act, name="source-act"),
+    path("chats/", chats.chats, name="chats"),
+    path("chats/new/", chats.new, name="chat-new"),
+    path("chats/<int:pk>/", chats.chat, name="chat"),
+    path("chats/<int:pk>/<slug:code>/", chats.act, name="chat-act"),
+    path("chats/<int:pk>/messages/<int:one>/", chats.again, name="chat-again"),
     path("messenger/", messenger.messenger, name="messenger"),
     path("me/", own.me, name="preferences"),
     path("me/substitute/", own.substitute_me, name="preferences-substitute"),

@@ -18,7 +18,7 @@ from redress.complaints.customers import mask
 from redress.complaints.facts import signal_ids
 from redress.intake.models import Talk, TalkEnd
 from redress.intake.talks import answering
-from redress.intake.talks.thread import mark_of
+from redress.intake.talks.thread import channel_of, mark_of
 from redress.intake.talks.visiting import LONGEST, messenger_of
 from redress.intake.talks.waiting import offered, own, waiting
 from redress.intake.talks.wording import fill
@@ -29,6 +29,7 @@ from redress.web.formacts import done
 from redress.web.hx import go
 from redress.web.portal.telling import Said, thread
 from redress.web.rights import needs
+from redress.web.talks.chats import chat_of
 
 RIGHT = "case.register"
 
@@ -115,7 +116,7 @@ def _card(request: HttpRequest, talk: Talk, policy: Policy, sent: dict[tuple[int
     guidance = policy.guidance_for(
         {
             "kind": door.kinds[0],
-            "channel": door.channel,
+            "channel": channel_of(talk, policy),
             "mood": "",
             "categories": [],
             "signals": signal_ids(policy, heard),
@@ -124,6 +125,7 @@ def _card(request: HttpRequest, talk: Talk, policy: Policy, sent: dict[tuple[int
     contact = [mask(key, str(value)) for key, value in talk.contact.items() if value]
     return {
         "talk": talk, "name": talk.name or _("Visitor"), "lines": lines, "count": len(lines), "seen": mark_of(talk), "forms": made, "contact": contact,
+        "chat": chat_of(talk, at=now), "files": list(talk.files.all()),
         "colleagues": colleagues, "cases": cases, "replies": [(one.id, speak(one.title)) for one in messenger_of(policy).replies], "guidance": guidance,
     }  # fmt: skip
 
@@ -136,7 +138,7 @@ def _with(kind: type[forms.Form], talk: Talk, field: str, listed: list[Any], dat
 
 def _found(request: HttpRequest, pk: int) -> Talk:
     """A talk that the reader may see; all others are not found."""
-    return get_object_or_404(Talk.objects.visible_to(request.actor).select_related("case__customer", "agent"), pk=pk)  # type: ignore[attr-defined]
+    return get_object_or_404(Talk.objects.visible_to(request.actor).select_related("case__customer", "agent", "peer__account"), pk=pk)  # type: ignore[attr-defined]
 
 
 @needs(RIGHT)
@@ -151,8 +153,11 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
     count = request.GET.get("count", "")
     moved = seen.split("-")[1:2] != mark_of(talk).split("-")[1:2]
     fresh = lines if moved else lines[int(count) if count.isdecimal() and len(count) < 9 else 0 :]
-    card = {"talk": talk, "name": talk.name or _("Visitor"), "lines": fresh, "count": len(lines), "seen": mark_of(talk)}
-    response = render(request, "talks/parts/lines.html", {"card": card})
+    card = {
+        "talk": talk, "name": talk.name or _("Visitor"), "lines": fresh, "count": len(lines), "seen": mark_of(talk),
+        "chat": chat_of(talk, at=request.now), "files": list(talk.files.all()),  # type: ignore[attr-defined]
+    }  # fmt: skip
+    response = render(request, "talks/parts/lines.html", {"card": card, "beside": True})
     if moved:
         response["HX-Retarget"], response["HX-Reswap"] = f"#log-{talk.pk}", "innerHTML"
     return response

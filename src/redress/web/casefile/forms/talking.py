@@ -19,7 +19,7 @@ class Said(ActForm):
         self.initial.setdefault("channel", self.case.channel)
 
 
-@shown("tell", _("Tell the customer"), "message", "talk", help=_("The customer sees this. What is said by e-mail leaves from here where the address is known."))
+@shown("tell", _("Tell the customer"), "message", "talk", help=_("The customer sees this. What is said by e-mail or in the customer's chat leaves from here."))
 class Tell(Said):
     """Said to the customer."""
 
