@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from redress.kernel.actor import Actor
 from redress.ledger.chain import next_entry
@@ -40,11 +40,15 @@ def put_out(*messages: tuple[str, str, dict[str, object]], at: datetime) -> None
     )
 
 
-def claim(channel: str, *, at: datetime, most: int = 50) -> list[OutboxMessage]:
-    """Take up to ``most`` waiting messages for sending; each goes to one claimer only."""
-    waiting = OutboxMessage.objects.filter(channel=channel, state=OutboxState.PENDING, try_at__lte=at)
+def waiting(channel: str, *, at: datetime) -> QuerySet[OutboxMessage]:
+    """Messages whose time to be sent has come."""
+    return OutboxMessage.objects.filter(channel=channel, state=OutboxState.PENDING, try_at__lte=at)
+
+
+def claim(channel: str, *, at: datetime, most: int = 50, among: Q | None = None) -> list[OutboxMessage]:
+    """Take up to ``most`` waiting messages for sending, of those that ``among`` picks; each goes to one claimer only."""
     taken = []
-    for message in waiting.order_by("try_at")[:most]:
+    for message in waiting(channel, at=at).filter(among or Q()).order_by("try_at", "pk")[:most]:
         rows = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.PENDING).update(
             state=OutboxState.SENDING, claimed_at=at, attempts=F("attempts") + 1
         )
@@ -54,12 +58,17 @@ def claim(channel: str, *, at: datetime, most: int = 50) -> list[OutboxMessage]:
     return taken
 
 
-def settle(message: OutboxMessage, *, at: datetime, error: str = "") -> None:
-    """Say how sending a claimed message went; a failure is tried again after a growing pause."""
+def give_back(message: OutboxMessage) -> None:
+    """A claimed message was not tried; it waits for the next round."""
+    OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING).update(state=OutboxState.PENDING, attempts=F("attempts") - 1)
+
+
+def settle(message: OutboxMessage, *, at: datetime, error: str = "", final: bool = False) -> None:
+    """Say how sending a claimed message went; a failure is tried again after a growing pause, unless it is ``final``."""
     claimed = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING)
     if not error:
         claimed.update(state=OutboxState.SENT, sent_at=at, error="")
-    elif message.attempts <= len(RETRY):
+    elif message.attempts <= len(RETRY) and not final:
         claimed.update(state=OutboxState.PENDING, try_at=at + RETRY[message.attempts - 1], error=error[:300])
     else:
         claimed.update(state=OutboxState.FAILED, error=error[:300])
