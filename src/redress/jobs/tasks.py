@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from redress.deadlines.operations import follow_changes, sweep
+from redress.flows.robots import words
 from redress.flows.timing import regrade
 from redress.intake.calls.waiting import remind
 from redress.intake.imports import forget_old, stranded
@@ -17,6 +18,7 @@ from redress.learning.models import Target
 from redress.learning.operations import ask, due, learn
 from redress.notify.hooks import deliver_hooks
 from redress.notify.mail import deliver, queue_digests
+from redress.notify.robots.sending import deliver_robots
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,12 @@ def drain_outbox() -> str:
 def send_hooks() -> str:
     """Tell the webhooks what waits for them."""
     done = deliver_hooks(at=timezone.now())
+    return f"{done.sent} sent, {done.failed} failed"
+
+
+def call_groups() -> str:
+    """Let the group robots say what waits for them."""
+    done = deliver_robots(at=timezone.now(), say=words)
     return f"{done.sent} sent, {done.failed} failed"
 
 
@@ -80,7 +88,7 @@ def follow_imports() -> str:
 
 
 JOBS: dict[str, Callable[[], str]] = {
-    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
+    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks, "call_groups": call_groups,
     "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "remind_talks": remind_talks, "send_digests": send_digests,
     "learn_from_history": learn_from_history,
 }  # fmt: skip

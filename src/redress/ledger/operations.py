@@ -74,6 +74,11 @@ def settle(message: OutboxMessage, *, at: datetime, error: str = "", final: bool
         claimed.update(state=OutboxState.FAILED, error=error[:300])
 
 
+def doubt(message: OutboxMessage, *, error: str) -> None:
+    """Nobody knows whether a claimed message arrived; it is shown and not sent again by itself."""
+    OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING).update(state=OutboxState.DOUBTFUL, error=error[:300])
+
+
 def doubt_lost_claims(channel: str, *, at: datetime) -> int:
     """Mark messages whose sender vanished after claiming them; returns how many."""
     return _lost_claims(channel, at).update(state=OutboxState.DOUBTFUL)

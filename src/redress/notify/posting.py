@@ -35,7 +35,11 @@ _CARRIES_IPV4 = tuple(ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/4
 
 
 class Unreachable(Exception):
-    """There was no answer, and why."""
+    """Nothing could be sent, and why."""
+
+
+class Unanswered(Unreachable):
+    """It was sent, and no answer came."""
 
 
 def check_url(url: str) -> SplitResult:
@@ -95,12 +99,16 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a post: the status and the beginning of what was answered, or why there was no answer; ``took`` is in milliseconds."""
+    """What came of a post: the status and the beginning of what was answered, or why there was no answer; ``took`` is in milliseconds.
+
+    ``left``: the text went out, so that without an answer it may have arrived all the same.
+    """
 
     status: int | None
     body: bytes = b""
     error: str = ""
     took: int = 0
+    left: bool = True
 
     @property
     def trouble(self) -> str:
@@ -137,7 +145,7 @@ def send(post: Post) -> Reply:
     try:
         status, body = _posted(post, started + TIMEOUT)
     except (Unreachable, Invalid) as no:
-        return Reply(None, error=str(no)[:300], took=_since(started))
+        return Reply(None, error=str(no)[:300], took=_since(started), left=isinstance(no, Unanswered))
     return Reply(status, body, took=_since(started))
 
 
@@ -154,13 +162,16 @@ def _posted(post: Post, until: float) -> tuple[int, bytes]:
     line._create_connection = lambda _address, *rest: socket.create_connection((address, port), *rest)  # type: ignore[attr-defined]
     end = Timer(max(0, until - monotonic()), _hang_up, [line])
     end.start()
+    failed = Unreachable
     try:
+        line.connect()
+        failed = Unanswered
         line.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), post.body, {"Content-Type": "application/json", **post.headers})
         answer = line.getresponse()
         return answer.status, answer.read(LONGEST)
     except (OSError, HTTPException) as error:
         late = "TimeoutError: " if monotonic() >= until else ""
-        raise Unreachable(f"{late}{type(error).__name__}: {error}") from None
+        raise failed(f"{late}{type(error).__name__}: {error}") from None
     finally:
         end.cancel()
         line.close()

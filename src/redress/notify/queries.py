@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from redress.accounts.models import User
 from redress.ledger.models import OutboxMessage, OutboxState
+from redress.notify.mail import CHANNEL
 from redress.notify.models import Letter
 
 TROUBLED = (OutboxState.FAILED, OutboxState.DOUBTFUL)
@@ -23,13 +24,13 @@ class Undelivered:
 
 
 def undelivered() -> QuerySet[OutboxMessage]:
-    """Messages that need a person's decision, newest first."""
-    return OutboxMessage.objects.filter(state__in=TROUBLED).order_by("-created_at", "-pk")
+    """Mail that needs a person's decision, newest first."""
+    return OutboxMessage.objects.filter(channel=CHANNEL, state__in=TROUBLED).order_by("-created_at", "-pk")
 
 
 def waiting() -> int:
-    """How many messages wait in the outbox."""
-    return OutboxMessage.objects.filter(state=OutboxState.PENDING).count()
+    """How many e-mails wait in the outbox."""
+    return OutboxMessage.objects.filter(channel=CHANNEL, state=OutboxState.PENDING).count()
 
 
 def has_server() -> bool:

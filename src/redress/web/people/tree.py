@@ -32,6 +32,7 @@ def tabs() -> list[dict[str, object]]:
         {"key": "outgoing", "label": _("Outgoing mail"), "url": reverse("outgoing")},
         {"key": "tokens", "label": _("Access tokens"), "url": reverse("tokens-all")},
         {"key": "messenger", "label": _("Web messenger"), "url": reverse("messenger")},
+        {"key": "robots", "label": _("Group robots"), "url": reverse("robots")},
         {"key": "hooks", "label": _("Webhooks"), "url": reverse("hooks")},
     ]
 
