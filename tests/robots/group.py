@@ -9,7 +9,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
-SECRET = "SEC-of-the-group"  # noqa: S105
+SECRET = "SEC-of-the-group"
 
 
 class Group:

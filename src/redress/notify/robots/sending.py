@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from redress.accounts.queries import able
 from redress.kernel.actor import SYSTEM
@@ -130,7 +130,7 @@ def _gathered(robot: Robot, lines: Sequence[str]) -> str:
         if left < 0:
             break
         shown.append(line)
-    more = [gettext("… and %(count)s more") % {"count": len(lines) - len(shown)}] if len(shown) < len(lines) else []
+    more = [pgettext("robot", "… and %(count)s more") % {"count": len(lines) - len(shown)}] if len(shown) < len(lines) else []
     return "\n".join([head, *shown, *more, foot])
 
 
