@@ -19,7 +19,7 @@ from redress.ledger.models import OutboxState
 from redress.notify.models import Robot, RobotPost
 from redress.notify.robots import entering
 from redress.notify.robots.kinds import KINDS
-from redress.notify.robots.platforms import ADVICE, Why
+from redress.notify.robots.platforms import ADVICE, PlatformCode, Why
 from redress.policies.store import current_policy
 from redress.web.casefile.packforms import Words
 from redress.web.formacts import done
@@ -44,6 +44,7 @@ class RobotForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=gettext_lazy("Where the robot's security is “signature” (DingTalk, Feishu). WeCom has none."),
     )  # fmt: skip
     department = DepartmentChoice(label=gettext_lazy("Speaks of the cases of"), required=False, help_text=gettext_lazy("The department and all below it; left empty, of the whole organisation."))
+    platform = forms.ChoiceField(label=pgettext_lazy("robot", "Platform"), choices=[("", "—"), *PlatformCode.choices])
     kinds = forms.MultipleChoiceField(label=gettext_lazy("Tells the group of"), choices=list(KINDS.items()), widget=forms.CheckboxSelectMultiple)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     opening = Words(
@@ -57,8 +58,8 @@ class RobotForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Robot
-        fields = ("name", "platform", "url", "secret", "department", "kinds", "language", "opening", "mobiles")
-        labels: ClassVar = {"name": pgettext_lazy("robot", "Name"), "platform": pgettext_lazy("robot", "Platform")}
+        fields = ("name", "platform", "url", "secret", "department", "language", "opening", "mobiles", "kinds")
+        labels: ClassVar = {"name": pgettext_lazy("robot", "Name")}
         help_texts: ClassVar = {"name": gettext_lazy("For you, as in “Customer service group”.")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -66,9 +67,8 @@ class RobotForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["url"].required = not self.instance.pk
         if self.instance.pk:
             self.initial |= {"url": "", "secret": ""}
-            stays = _("Left empty, the one known stays.")
             for name in ("url", "secret"):
-                self.fields[name].help_text = f"{self.fields[name].help_text} {stays}"
+                self.fields[name].help_text = _("Left empty, the one known stays.")
 
     def _post_clean(self) -> None:
         """The operation stores; the robot at hand stays as it was."""
