@@ -11,6 +11,7 @@ from redress.flows.timing import regrade
 from redress.intake.calls.waiting import remind
 from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
+from redress.intake.sources.returning import note_reports, report_back
 from redress.intake.talks.waiting import remind as remind_of_talks
 from redress.jobs import importing
 from redress.kernel.actor import SYSTEM
@@ -40,8 +41,13 @@ def drain_outbox() -> str:
     return f"{done.sent} sent, {done.failed} failed"
 
 
+def report_to_sources() -> str:
+    """Queue what outside sources are to hear of their matters, and note what came of it; it leaves with ``send_hooks``."""
+    return f"{report_back(at=timezone.now())} queued, {note_reports(at=timezone.now())} noted"
+
+
 def send_hooks() -> str:
-    """Tell the webhooks what waits for them."""
+    """Tell the webhooks and outside sources what waits for them."""
     done = deliver_hooks(at=timezone.now())
     return f"{done.sent} sent, {done.failed} failed"
 
@@ -88,7 +94,7 @@ def follow_imports() -> str:
 
 
 JOBS: dict[str, Callable[[], str]] = {
-    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks, "call_groups": call_groups,
+    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "report_to_sources": report_to_sources, "send_hooks": send_hooks, "call_groups": call_groups,
     "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "remind_talks": remind_talks, "send_digests": send_digests,
     "learn_from_history": learn_from_history,
 }  # fmt: skip

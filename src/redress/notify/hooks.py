@@ -24,7 +24,7 @@ from redress.accounts.models import User
 from redress.accounts.rules import require
 from redress.kernel.actor import Actor
 from redress.kernel.errors import Invalid
-from redress.ledger.models import OutboxMessage
+from redress.ledger.models import OutboxMessage, OutboxState
 from redress.ledger.operations import (
     claim,
     give_back,
@@ -89,11 +89,36 @@ def add_hook(url: str, kinds: Sequence[str], *, by: Actor, at: datetime) -> tupl
     check_url(url)
     if not kinds or set(kinds) - set(KINDS):
         raise Invalid("kinds", _("Nothing was saved."), {"kinds": _("Choose what is to be told.")})
-    secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    secret = new_secret()
     chosen = [kind for kind in KINDS if kind in kinds]
     hook = Hook.objects.create(url=url[:400], kinds=chosen, secret=secret, made_by=User.objects.get(pk=by.id), made_at=at)
     journal(STREAM, HookAdded(url=hook.url, kinds=chosen), by=by, at=at)
     return hook, secret
+
+
+def new_secret() -> str:
+    """A signing secret as the specification writes it."""
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def open_line(url: str, *, by: Actor, at: datetime) -> tuple[Hook, str]:
+    """A way back to one body outside, and its signing secret, which is shown this once. Raises Invalid for an address that is not taken."""
+    check_url(url)
+    secret = new_secret()
+    return Hook.objects.create(url=url[:400], secret=secret, line=True, made_by=User.objects.get(pk=by.id), made_at=at), secret
+
+
+def close_line(hook: Hook) -> None:
+    """Send nothing there any more; what was told stays listed."""
+    OutboxMessage.objects.filter(delivery__hook=hook, state=OutboxState.PENDING).update(state=OutboxState.FAILED, error="closed")
+    Hook.objects.filter(pk=hook.pk).update(active=False)
+
+
+def tell_line(hook: Hook, *, key: str, kind: str, number: str, body: dict[str, object], at: datetime) -> Delivery:
+    """Queue a message for one body outside, with its words encrypted; ``key`` is unique for it."""
+    put_out((key, CHANNEL, {}), at=at)
+    words = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Delivery.objects.create(hook=hook, message=OutboxMessage.objects.get(key=key), kind=kind, number=number, body=words)
 
 
 @transaction.atomic
@@ -155,7 +180,7 @@ def _posts(hook: Hook, at: datetime, most: int) -> list[tuple[Delivery, Post]]:
     posts = []
     for pk, message in claimed.items():
         deliveries[pk].message = message
-        body = json.dumps(message.payload, ensure_ascii=False, separators=(",", ":")).encode()
+        body = (deliveries[pk].body or json.dumps(message.payload, ensure_ascii=False, separators=(",", ":"))).encode()
         posts.append((deliveries[pk], Post(hook.url, body, signed(hook.secret, message_id(message), body, at))))
     return posts
 

@@ -74,9 +74,10 @@ def _told(source: Source, message: Message, at: datetime) -> tuple[Outcome, Pass
 def _begun(source: Source, message: Message, at: datetime) -> PassedMatter:
     case, _key = outside.lodge_inside(record_of(source, message, at), at=at, received_at=at, acknowledge=False)
     case = passed_on(case, source=source.name, number=message.number, said=message.state, due_at=message.deadline, at=at)
+    fresh = Case.objects.get(pk=case.pk)
     return PassedMatter.objects.create(
-        source=source, number=message.number, case=Case.objects.get(pk=case.pk), state=message.state,
-        said=sha256(message.account.encode()).hexdigest(), due_at=message.deadline, at=at,
+        source=source, number=message.number, case=fresh, state=message.state, said=sha256(message.account.encode()).hexdigest(),
+        due_at=message.deadline, told=fresh.entry_count, at=at,
     )  # fmt: skip
 
 

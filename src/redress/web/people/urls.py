@@ -42,6 +42,7 @@ urlpatterns = [
     path("sources/new/", sources.new, name="source-new"),
     path("sources/<int:pk>/", sources.source, name="source"),
     path("sources/<int:pk>/<slug:code>/", sources.act, name="source-act"),
+    path("sources/<int:pk>/reports/<int:one>/", sources.again, name="source-again"),
     path("robots/", robots.robots, name="robots"),
     path("robots/new/", robots.new, name="robot-new"),
     path("robots/<int:pk>/", robots.robot, name="robot"),
