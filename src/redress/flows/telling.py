@@ -19,12 +19,22 @@ from redress.policies.store import policy_of
 Told = tuple[str, Sequence[int | None], dict[str, object]]
 
 
-def tell(case: Case, happened: events.CaseEvent, entry: CaseEntry, *, by: Actor, at: datetime) -> None:
-    """Write the notices that an event calls for. People kept out of the case are never told of it."""
-    say = _SAYS.get(type(happened))
-    alerts = _alerts(case, happened, at)
-    _call_out(case, alerts, entry, at)
-    told = [*(say(case, happened, at) if say else []), *alerts]
+_OUTSIDE = (events.DeadlineGiven, events.PassedOn, events.OutsideReported)
+"""What a body outside does at one moment is told once, by the first of these."""
+
+
+def tell(case: Case, written: Sequence[tuple[events.CaseEvent, CaseEntry]], *, by: Actor, at: datetime) -> None:
+    """Write the notices that events written together call for. People kept out of the case are never told of it."""
+    kinds = {type(happened) for happened, _entry in written}
+    said_already = {kind for place, kind in enumerate(_OUTSIDE) if kinds & set(_OUTSIDE[:place])}
+    for happened, entry in written:
+        say = None if type(happened) in said_already else _SAYS.get(type(happened))
+        alerts = _alerts(case, happened, at)
+        _call_out(case, alerts, entry, at)
+        _post(case, entry, [*(say(case, happened, at) if say else []), *alerts], by=by, at=at)
+
+
+def _post(case: Case, entry: CaseEntry, told: Sequence[Told], *, by: Actor, at: datetime) -> None:
     if not told:
         return
     shut_out = case.subject_ids()

@@ -1,7 +1,7 @@
 """Form fields made from a pack: its record fields, its choices, people and departments."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from django import forms
@@ -30,6 +30,25 @@ class LocalDateTime(forms.DateTimeField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local", "step": "60"}, format="%Y-%m-%dT%H:%M"))
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class ClockTime(forms.TimeField):
+    """A time of day to the minute, with the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time", "step": "60"}, format="%H:%M"), **options)
+
+
+def deadline(day: date | None, clock: time | None, zone: tzinfo) -> datetime | None:
+    """The moment by which something is due: a day alone lasts until its end."""
+    return datetime.combine(day, clock or time(23, 59, 59), zone) if day else None
 
 
 class SeveralFiles(forms.FileInput):
