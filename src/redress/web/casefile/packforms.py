@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.models import Department, User
+from redress.complaints.models import Customer
 from redress.complaints.states import Stage
 from redress.kernel.localised import say
 from redress.kernel.texts import clean_text
@@ -58,6 +61,15 @@ class SeveralFiles(forms.FileInput):
 
     def value_from_datadict(self, _data: Any, files: Any, name: str) -> list[UploadedFile]:
         return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+def mail_warning(customer: Customer) -> str:
+    """What whoever writes to a customer must know of the e-mail address; empty where it is not known to fail."""
+    if not customer.mail_failed_at:
+        return ""
+    return _("E-mail to this customer has come back since %(day)s. Ask by telephone for another address, and correct it.") % {
+        "day": date_format(timezone.localtime(customer.mail_failed_at), "SHORT_DATE_FORMAT")
+    }
 
 
 def text_area(rows: int, **attrs: Any) -> forms.Textarea:
