@@ -3,6 +3,7 @@
 What to tell is read off the timelines, from where each matter was told up to; it leaves as a signed message like those of webhooks.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -25,6 +26,7 @@ from redress.ledger.operations import journal
 from redress.notify.hooks import close_line, open_line, tell_line
 from redress.policies.store import policy_of
 
+log = logging.getLogger(__name__)
 TOLD: Mapping[str, str] = {
     "case.accepted": "accepted", "case.answered": "answered", "case.closed": "closed", "case.withdrawn": "withdrawn", "case.not_a_complaint": "not_a_complaint",
 }  # fmt: skip
@@ -66,9 +68,15 @@ def _close(source: Source) -> None:
 
 
 def report_back(*, at: datetime) -> int:
-    """Queue what sources with a return address have not heard of yet, each thing once; returns how many."""
+    """Queue what sources with a return address have not heard of yet, each thing once; returns how many. A matter that fails holds up no other."""
     behind = PassedMatter.objects.filter(source__returns__active=True, told__lt=F("case__entry_count"))
-    return sum(_report(pk, at) for pk in behind.order_by("pk").values_list("pk", flat=True)[:500])
+    queued = 0
+    for pk in behind.order_by("-pk").values_list("pk", flat=True)[:500]:
+        try:
+            queued += _report(pk, at)
+        except Exception:
+            log.exception("nothing could be reported of the matter %s", pk)
+    return queued
 
 
 @transaction.atomic

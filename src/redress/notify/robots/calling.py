@@ -50,8 +50,7 @@ def queue(calls: Mapping[str, RobotCall], *, at: datetime) -> None:
     """Queue calls by their keys; a key already queued is not queued again."""
     if not calls:
         return
-    known = set(OutboxMessage.objects.filter(key__in=calls).values_list("key", flat=True))
-    put_out(*((key, CHANNEL, {}) for key in calls if key not in known), at=at)
+    put_out(*((key, CHANNEL, {}) for key in calls), at=at)
     fresh = OutboxMessage.objects.filter(key__in=calls, robot_call=None).only("pk", "key")
     for message in fresh:
         calls[message.key].message = message

@@ -3,6 +3,7 @@
 Robots are spoken to side by side. What may have arrived is not said again by itself (see decision 005).
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from django.utils.translation import gettext, override, pgettext
 
 from redress.accounts.queries import able
 from redress.kernel.actor import SYSTEM
-from redress.ledger.models import OutboxState
+from redress.ledger.models import OutboxMessage, OutboxState
 from redress.ledger.operations import RETRY, claim, doubt, doubt_lost_claims, give_back, journal, settle, waiting
 from redress.notify.events import ROBOTS, RobotSwitched
 from redress.notify.models import Robot, RobotCall, RobotPost
@@ -31,6 +32,7 @@ MOST = 500
 """Notices of a robot taken up in one round."""
 ENOUGH = 5
 """Refusals in a row after which a robot is switched off."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,23 @@ def _note_lost(at: datetime, say: Say) -> None:
     """Put what was lost with its sender into the history, where a person decides."""
     for call in RobotCall.objects.filter(message__state=OutboxState.DOUBTFUL, post=None).select_related("robot", "message"):
         with override(call.robot.language):
-            words = say(call)
-        if words is None:
-            call.message.delete()
-            continue
-        call.post = RobotPost.objects.create(robot=call.robot, at=at, text=words.whole, lines=1, why=Why.DOUBTFUL)
-        call.save(update_fields=["post"])
+            words = _worded(call, say)
+        if words is not None:
+            call.post = RobotPost.objects.create(robot=call.robot, at=at, text=words.whole, lines=1, why=Why.DOUBTFUL)
+            call.save(update_fields=["post"])
+
+
+def _worded(call: RobotCall, say: Say) -> Said | None:
+    """The words of a notice. One that is not to be told is forgotten, and one that cannot be put into words holds up no other."""
+    try:
+        words = say(call)
+    except Exception:
+        log.exception("no words for the notice %s", call.message.key)
+        OutboxMessage.objects.filter(pk=call.message_id).update(state=OutboxState.FAILED, error="no words")
+        return None
+    if words is None:
+        call.message.delete()
+    return words
 
 
 def _prepared(robot: Robot, at: datetime, say: Say) -> list[tuple[_Message, Post]]:
@@ -98,10 +111,8 @@ def _prepared(robot: Robot, at: datetime, say: Say) -> list[tuple[_Message, Post
     told = []
     with override(robot.language):
         for call in RobotCall.objects.filter(message__in=claimed).select_related("message").order_by("pk"):
-            words = say(call)
-            if words is None:
-                call.message.delete()
-            else:
+            words = _worded(call, say)
+            if words is not None:
                 told.append((call, words))
         if len(told) <= room:
             messages = [_Message(robot, (call,), _opened(robot, words.whole)) for call, words in told]

@@ -72,7 +72,6 @@ class RobotForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         """The operation stores; the robot at hand stays as it was."""
-        self.instance.validate_unique = lambda exclude=None: None  # type: ignore[method-assign]
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()
