@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from redress.accounts.models import Department, User
 from redress.ledger.models import OutboxMessage
-from redress.notify.robots.platforms import PlatformCode
 
 
 class Notice(models.Model):
@@ -101,6 +101,14 @@ class DeliveryAttempt(models.Model):
 
     class Meta:
         ordering = ("-id",)
+
+
+class PlatformCode(models.TextChoices):
+    """Whose robot it is."""
+
+    DINGTALK = "dingtalk", pgettext_lazy("robot", "DingTalk")
+    FEISHU = "feishu", pgettext_lazy("robot", "Feishu or Lark")
+    WECOM = "wecom", pgettext_lazy("robot", "WeCom")
 
 
 class Robot(models.Model):

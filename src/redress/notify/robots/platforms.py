@@ -16,15 +16,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from redress.notify.models import PlatformCode
 from redress.notify.posting import Post, Reply
-
-
-class PlatformCode(models.TextChoices):
-    """Whose robot it is."""
-
-    DINGTALK = "dingtalk", pgettext_lazy("robot", "DingTalk")
-    FEISHU = "feishu", pgettext_lazy("robot", "Feishu or Lark")
-    WECOM = "wecom", pgettext_lazy("robot", "WeCom")
 
 
 class Why(models.TextChoices):

@@ -118,10 +118,6 @@ def _prepared(robot: Robot, at: datetime, say: Say) -> list[tuple[_Message, Post
             messages = [_Message(robot, (call,), _opened(robot, words.whole)) for call, words in told]
         else:
             messages = [_Message(robot, tuple(call for call, _words in told), _gathered(robot, [words.line for _call, words in told]))]
-    attempts = {message.pk: message.attempts for message in claimed}
-    for one in messages:
-        for call in one.calls:
-            call.message.attempts = attempts[call.message_id]
     platform, mobiles = PLATFORMS[robot.platform], (robot.mobiles or "").split()
     return [(one, platform.post(robot.url, robot.secret or "", one.text, mobiles, at)) for one in messages]
 

@@ -16,10 +16,10 @@ from django_q.tasks import async_task
 
 from redress.kernel.errors import IllegalMove
 from redress.ledger.models import OutboxState
-from redress.notify.models import Robot, RobotPost
+from redress.notify.models import PlatformCode, Robot, RobotPost
 from redress.notify.robots import entering
 from redress.notify.robots.kinds import KINDS
-from redress.notify.robots.platforms import ADVICE, PlatformCode, Why
+from redress.notify.robots.platforms import ADVICE, Why
 from redress.policies.store import current_policy
 from redress.web.casefile.packforms import Words
 from redress.web.formacts import done
