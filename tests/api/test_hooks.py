@@ -32,12 +32,17 @@ class Receiver:
     def __init__(self) -> None:
         self.heard: list[tuple[dict[str, str], bytes]] = []
         self.status = 204
+        self.awaits: threading.Event | None = None
+        self.spoken_to = threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.heard.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                outer.spoken_to.set()
+                if outer.awaits is not None and not outer.awaits.wait(8):
+                    return
                 self.send_response(outer.status)
                 self.end_headers()
 
@@ -94,6 +99,28 @@ def test_a_receiver_that_fails_is_told_again_later_with_the_same_id(org: House, 
     assert deliver_hooks(at=NOON + MINUTE).sent == 1
     assert len({headers["webhook-id"] for headers, _body in receiver.heard}) == 1 and len(receiver.heard) == 2
     assert [(one.status, one.error) for one in Delivery.objects.get().attempts.order_by("pk")] == [(500, "HTTP 500"), (200, "")]
+
+
+def test_a_slow_receiver_holds_up_no_other(org: House, receiver: Receiver) -> None:
+    """The slow one answers only once the other was told."""
+    quick = Receiver()
+    receiver.awaits = quick.spoken_to
+    hooked(org, quick)
+    hooked(org, receiver)
+    complaint(org)
+    assert deliver_hooks(at=NOON).sent == 2
+    quick.server.shutdown()
+    quick.server.server_close()
+
+
+def test_a_receiver_that_is_gone_is_tried_once_a_round(org: House, receiver: Receiver) -> None:
+    hooked(org, receiver)
+    receiver.server.shutdown()
+    receiver.server.server_close()
+    complaint(org)
+    complaint(org)
+    assert deliver_hooks(at=NOON).failed == 1
+    assert sorted(OutboxMessage.objects.filter(channel=CHANNEL).values_list("state", "attempts")) == [("pending", 0), ("pending", 1)]
 
 
 def test_a_delivery_whose_sender_died_is_sent_again(org: House, receiver: Receiver) -> None:

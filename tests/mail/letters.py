@@ -23,13 +23,14 @@ def letter(
     return made.as_bytes()
 
 
-def report(of: str, *, at: datetime) -> bytes:
-    """What a mail server says when a letter of ours could not be delivered."""
+def report(of: str, *, at: datetime, action: str = "failed") -> bytes:
+    """What a mail server says when a letter of ours could not be delivered, or is late."""
     return (
         f"From: MAILER-DAEMON@example.com\r\nTo: complaints@example.com\r\nSubject: Undelivered Mail Returned to Sender\r\n"
         f"Date: {format_datetime(at)}\r\nMessage-ID: <report@example.com>\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nThe mailbox does not exist.\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; xiaoman@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        f"--b\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; xiaoman@example.com\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 <xiaoman@example.com>:\r\n Recipient address rejected\r\n\r\n"
         f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {of}\r\nSubject: x\r\n\r\nx\r\n--b--\r\n"
     ).encode()

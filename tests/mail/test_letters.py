@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
-from redress.complaints.models import Case
+from redress.complaints.models import Case, Customer
+from redress.flows import parties
 from redress.intake.mail.folding import fold
 from redress.intake.mail.reading import read
 from redress.intake.mail.taking import take
@@ -98,6 +100,37 @@ def test_a_letter_that_came_back_makes_somebody_call(box: Mailbox) -> None:
     entry = came(box, report(Sent.objects.get().message_id, at=NOON), 9)
     assert (entry.outcome, entry.case) == (Outcome.BOUNCE, case.number)
     assert case.call_backs.get().made_at is None
+
+
+def test_an_address_that_takes_no_mail_is_marked_until_it_is_corrected(org: House, box: Mailbox, client: Client) -> None:
+    case = Case.objects.get(number=came(box, letter("不热。", at=NOON)).case)
+    came(box, report(Sent.objects.get().message_id, at=NOON), 9)
+    customer = Customer.objects.get(pk=case.customer_id)
+    assert (customer.mail_failed_at, customer.mail_failed_why) == (NOON + timedelta(minutes=9), "550 5.1.1 <…>: Recipient address rejected")
+    client.force_login(case.first_contact)
+    client.post("/language/", {"language": "en"})
+    for page in (f"/cases/{case.number}/", f"/cases/{case.number}/tell/", f"/customers/{customer.number}/"):
+        assert "has come back since" in client.get(page).content.decode(), page
+    supervisor = org.actor(next(user for user in org.users if org.actor(user).holds("customer.edit")))
+    kept = {"name": customer.name, "tier": "", "preferences": {}, "reason": "电话核对"}
+    same = parties.correct(customer, contact={"phone": "13900001234"}, by=supervisor, at=NOON, **kept)
+    assert same.mail_failed_at is not None
+    assert parties.correct(customer, contact={"email": "new@example.com"}, by=supervisor, at=NOON, **kept).mail_failed_at is None
+    assert "has come back since" not in client.get(f"/cases/{case.number}/").content.decode()
+
+
+def test_a_letter_from_the_address_shows_that_it_works(box: Mailbox) -> None:
+    case = Case.objects.get(number=came(box, letter("不热。", at=NOON)).case)
+    ours = Sent.objects.get().message_id
+    came(box, report(ours, at=NOON), 9)
+    came(box, letter("我换好邮箱了", at=NOON, mid="<again@x>", answers=ours), 10)
+    assert Customer.objects.get(pk=case.customer_id).mail_failed_at is None
+
+
+def test_a_report_that_a_letter_is_late_is_left_alone(box: Mailbox) -> None:
+    case = Case.objects.get(number=came(box, letter("不热。", at=NOON)).case)
+    assert came(box, report(Sent.objects.get().message_id, at=NOON, action="delayed"), 9).outcome == Outcome.AUTOMATIC
+    assert not case.call_backs.exists() and Customer.objects.get(pk=case.customer_id).mail_failed_at is None
 
 
 def test_attachments_that_are_not_taken_are_named_and_the_letter_comes_in_all_the_same(box: Mailbox) -> None:

@@ -77,6 +77,12 @@ def holdings(role: str, at: datetime) -> list[Held]:
     return list(held.select_related("user", "department", "user__department").order_by("user_id"))
 
 
+def able(act: str, at: datetime) -> list[int]:
+    """Ids of the active people whose roles hold ``act`` at ``at``, however far it reaches."""
+    rows = Held.objects.filter(_held_at(at), user__is_active=True).select_related("role")
+    return sorted({row.user_id for row in rows if act in row.role.acts})
+
+
 def nearest(rows: list[Held], department: Department) -> list[User]:
     """Of these holders those nearest up the tree from ``department``: own people first, then those whose grant covers it, then
     the next higher node, and at last those who hold the role for the whole organisation or as their own.

@@ -85,7 +85,7 @@ def _delivery(one: Delivery) -> dict[str, Any]:
 
 def _hook(request: HttpRequest, pk: int) -> Hook:
     require(request.actor, "people.manage")  # type: ignore[attr-defined]
-    found = Hook.objects.filter(pk=pk).first()
+    found = Hook.objects.filter(pk=pk, line=False).first()
     if found is None:
         raise Http404
     return found
@@ -95,7 +95,7 @@ def _hook(request: HttpRequest, pk: int) -> Hook:
 def hooks(request: HttpRequest) -> Any:
     """All of the organisation; it takes the right to administer people."""
     require(request.actor, "people.manage")  # type: ignore[attr-defined]
-    return [_out(hook) for hook in Hook.objects.all()[:200]]
+    return [_out(hook) for hook in Hook.objects.filter(line=False)[:200]]
 
 
 @router.post("", response={201: HookOut}, summary=_("Add a webhook"), openapi_extra=KEYED)

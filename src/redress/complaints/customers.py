@@ -15,6 +15,7 @@ from redress.kernel.tokens import blind, fold
 CONTACT = ("phone", "email", "address")
 """Keys of ``Customer.contact`` that every pack has; packs add their own personal fields."""
 
+_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>;,]+")
 NOBODY = ("匿名", "Anonymous")
 """Names of the party that gathers all who gave neither name nor contact; there is nothing to mask in them."""
 
@@ -74,15 +75,40 @@ def add_customer(name: str, contact: dict[str, str], *, at: datetime, kind: str 
 
 
 def correct_customer(customer: Customer, *, name: str, contact: dict[str, str], tier: str, preferences: dict[str, str]) -> None:
-    """Write corrected data of a party, with its indexes."""
+    """Write corrected data of a party, with its indexes. Another e-mail address is not known to fail."""
     phone = contact.get("phone", "")
+    if not _same_address(customer, contact.get("email", "")):
+        customer.mail_failed_at, customer.mail_failed_why = None, ""
     customer.name, customer.contact, customer.tier, customer.preferences = name, contact, tier, preferences
     customer.name_index, customer.phone_index = name_index(name), phone_index(phone)
     customer.phone_end_index = phone_end_index(phone)
     customer.revision += 1
     customer.save(
-        update_fields=["name", "contact", "tier", "preferences", "name_index", "phone_index", "phone_end_index", "revision"]
+        update_fields=[
+            "name", "contact", "tier", "preferences", "name_index", "phone_index", "phone_end_index", "revision", "mail_failed_at", "mail_failed_why",
+        ]
     )
+
+
+def _same_address(customer: Customer, address: object) -> bool:
+    return str(customer.contact.get("email", "")).strip().lower() == str(address).strip().lower()
+
+
+def mail_failed(customer: Customer, address: str, *, why: str, at: datetime) -> bool:
+    """Mark that e-mail to the party's address comes back; False where the party has another address by now. Addresses within ``why``
+    are left out.
+    """
+    if not _same_address(customer, address):
+        return False
+    said = " ".join(_ADDRESS.sub("…", why).split())[:300]
+    Customer.objects.filter(pk=customer.pk).update(mail_failed_at=at, mail_failed_why=said)
+    return True
+
+
+def mail_works(customer: Customer, address: str) -> None:
+    """A letter came from the party's address: it is in use after all."""
+    if customer.mail_failed_at and _same_address(customer, address):
+        Customer.objects.filter(pk=customer.pk).update(mail_failed_at=None, mail_failed_why="")
 
 
 def look_up(text: str, most: int = 8) -> list[Customer]:

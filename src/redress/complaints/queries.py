@@ -9,11 +9,30 @@ from django.db import connection
 from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from redress.accounts.models import User
-from redress.complaints.models import Case, CaseEntry, Customer, Evidence, Message, Note, Part, PlanStep, Presence
+from redress.complaints.models import (
+    Case,
+    CaseEntry,
+    Customer,
+    Evidence,
+    Message,
+    Note,
+    Part,
+    PlanStep,
+    Presence,
+    Subject,
+)
 from redress.kernel.actor import Actor
 from redress.ledger.chain import Break, first_break
+from redress.policies.store import policy_of
 
 PRESENT_FOR = timedelta(seconds=45)
+
+
+def group_may_hear(case: Case) -> bool:
+    """Whether a case may be spoken of where one does not know who listens: it is neither confidential nor internal, nor about
+    somebody of the house, from whom it is kept.
+    """
+    return not case.guarded and not policy_of(case.policy_id).kind(case.kind).internal and not Subject.objects.filter(case=case).exists()
 
 
 RELATIONS: dict[str, tuple[str, str]] = {

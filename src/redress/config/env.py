@@ -42,6 +42,7 @@ class Env(BaseSettings):
 
     api_rate: int = Field(600, ge=1, le=1_000_000, description="Requests to the API that an access token may make in a minute.")
     webhooks_private: bool = Field(False, description="Webhooks may go to private addresses and over plain HTTP: receivers inside the house.")
+    robot_hosts: list[str] = Field([], description="Further hosts at which group robots may be, as of a platform inside the house.")
 
     @field_validator("timezone")
     @classmethod

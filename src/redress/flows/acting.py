@@ -82,8 +82,7 @@ def follow(case: Case, *, by: Actor, at: datetime) -> None:
     heard = [(mark, _moment(happened)) for happened, _entry in written for mark in happened.marks]
     if heard:
         on_events(case, heard, by=by, at=at)
-    for happened, entry in written:
-        tell(case, happened, entry, by=by, at=at)
+    tell(case, written, by=by, at=at)
     case.written = []
 
 

@@ -8,18 +8,33 @@ from redress.complaints import events
 from redress.complaints.facts import facts_of
 from redress.complaints.models import Case, CaseEntry
 from redress.complaints.people import People
+from redress.complaints.queries import group_may_hear
 from redress.complaints.states import PartState
 from redress.kernel.actor import Actor
 from redress.notify.operations import post
+from redress.notify.robots.calling import Heard, call_out, listening
+from redress.notify.robots.kinds import ALERT
 from redress.policies.store import policy_of
 
 Told = tuple[str, Sequence[int | None], dict[str, object]]
 
 
-def tell(case: Case, happened: events.CaseEvent, entry: CaseEntry, *, by: Actor, at: datetime) -> None:
-    """Write the notices that an event calls for. People kept out of the case are never told of it."""
-    say = _SAYS.get(type(happened))
-    told = [*(say(case, happened, at) if say else []), *_alerts(case, happened, at)]
+_OUTSIDE = (events.DeadlineGiven, events.PassedOn, events.OutsideReported)
+"""What a body outside does at one moment is told once, by the first of these."""
+
+
+def tell(case: Case, written: Sequence[tuple[events.CaseEvent, CaseEntry]], *, by: Actor, at: datetime) -> None:
+    """Write the notices that events written together call for. People kept out of the case are never told of it."""
+    kinds = {type(happened) for happened, _entry in written}
+    said_already = {kind for place, kind in enumerate(_OUTSIDE) if kinds & set(_OUTSIDE[:place])}
+    for happened, entry in written:
+        say = None if type(happened) in said_already else _SAYS.get(type(happened))
+        alerts = _alerts(case, happened, at)
+        _call_out(case, alerts, entry, at)
+        _post(case, entry, [*(say(case, happened, at) if say else []), *alerts], by=by, at=at)
+
+
+def _post(case: Case, entry: CaseEntry, told: Sequence[Told], *, by: Actor, at: datetime) -> None:
     if not told:
         return
     shut_out = case.subject_ids()
@@ -44,6 +59,13 @@ def _alerts(case: Case, happened: events.CaseEvent, at: datetime) -> list[Told]:
         for mark in happened.marks
         for alert in policy.alerts_on(mark, facts)
     ]
+
+
+def _call_out(case: Case, alerts: Sequence[Told], entry: CaseEntry, at: datetime) -> None:
+    """Let group robots repeat alerts."""
+    if alerts and group_may_hear(case) and (robots := listening([ALERT])):
+        heard = [Heard(ALERT, case.number, entry.seq, case.department_id, said=params["say"], mark=str(params["alert"])) for _kind, _to, params in alerts]  # type: ignore[arg-type]
+        call_out(robots, heard, at=at)
 
 
 def _assigned(case: Case, _happened: object, at: datetime) -> list[Told]:

@@ -166,6 +166,18 @@ class SourceRekeyed:
 
 @event
 @dataclass(frozen=True)
+class SourceReturns:
+    """What becomes of its matters is told to a source at an address, or no longer."""
+
+    kind: ClassVar[str] = "source.returns"
+    sentence: ClassVar[str] = _("set where the outside source %(name)s is told what became of its matters: %(address)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    name: str
+    address: str
+
+
+@event
+@dataclass(frozen=True)
 class SourceSwitched:
     """A source is listened to from now on, or no longer."""
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from redress.deadlines.operations import follow_changes, sweep
+from redress.flows.robots import words
 from redress.flows.timing import regrade
 from redress.intake.calls.waiting import remind
 from redress.intake.chats.undelivered import send_waiting
 from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
+from redress.intake.sources.returning import note_reports, report_back
 from redress.intake.talks.files import fetch_files
 from redress.intake.talks.waiting import remind as remind_of_talks
 from redress.jobs import importing
@@ -19,6 +21,7 @@ from redress.learning.models import Target
 from redress.learning.operations import ask, due, learn
 from redress.notify.hooks import deliver_hooks
 from redress.notify.mail import deliver, queue_digests
+from redress.notify.robots.sending import deliver_robots
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +43,13 @@ def drain_outbox() -> str:
     return f"{done.sent} sent, {done.failed} failed"
 
 
+def report_to_sources() -> str:
+    """Queue what outside sources are to hear of their matters, and note what came of it; it leaves with ``send_hooks``."""
+    return f"{report_back(at=timezone.now())} queued, {note_reports(at=timezone.now())} noted"
+
+
 def send_hooks() -> str:
-    """Tell the webhooks what waits for them."""
+    """Tell the webhooks and outside sources what waits for them."""
     done = deliver_hooks(at=timezone.now())
     return f"{done.sent} sent, {done.failed} failed"
 
@@ -54,6 +62,12 @@ def send_chats() -> str:
 def fetch_chat_files() -> str:
     """Fetch files that were sent in chats."""
     return f"{fetch_files(at=timezone.now())} files"
+
+
+def call_groups() -> str:
+    """Let the group robots say what waits for them."""
+    done = deliver_robots(at=timezone.now(), say=words)
+    return f"{done.sent} sent, {done.failed} failed"
 
 
 def remind_talks() -> str:
@@ -92,7 +106,7 @@ def follow_imports() -> str:
 
 
 JOBS: dict[str, Callable[[], str]] = {
-    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
+    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "report_to_sources": report_to_sources, "send_hooks": send_hooks, "call_groups": call_groups,
     "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "remind_talks": remind_talks, "send_digests": send_digests,
     "learn_from_history": learn_from_history, "send_chats": send_chats, "fetch_chat_files": fetch_chat_files,
 }  # fmt: skip

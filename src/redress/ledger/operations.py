@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from redress.kernel.actor import Actor
 from redress.ledger.chain import next_entry
@@ -40,11 +40,15 @@ def put_out(*messages: tuple[str, str, dict[str, object]], at: datetime) -> None
     )
 
 
-def claim(channel: str, *, at: datetime, most: int = 50) -> list[OutboxMessage]:
-    """Take up to ``most`` waiting messages for sending; each goes to one claimer only."""
-    waiting = OutboxMessage.objects.filter(channel=channel, state=OutboxState.PENDING, try_at__lte=at)
+def waiting(channel: str, *, at: datetime) -> QuerySet[OutboxMessage]:
+    """Messages whose time to be sent has come."""
+    return OutboxMessage.objects.filter(channel=channel, state=OutboxState.PENDING, try_at__lte=at)
+
+
+def claim(channel: str, *, at: datetime, most: int = 50, among: Q | None = None) -> list[OutboxMessage]:
+    """Take up to ``most`` waiting messages for sending, of those that ``among`` picks; each goes to one claimer only."""
     taken = []
-    for message in waiting.order_by("try_at", "pk")[:most]:
+    for message in waiting(channel, at=at).filter(among or Q()).order_by("try_at", "pk")[:most]:
         rows = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.PENDING).update(
             state=OutboxState.SENDING, claimed_at=at, attempts=F("attempts") + 1
         )
@@ -66,14 +70,14 @@ def settle(message: OutboxMessage, *, at: datetime, error: str = "", final: bool
 
 
 def doubt(message: OutboxMessage, *, error: str) -> None:
-    """Nobody knows whether a claimed message left: it is not sent again by itself."""
+    """Nobody knows whether a claimed message arrived; it is shown and not sent again by itself."""
     OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING).update(state=OutboxState.DOUBTFUL, error=error[:300])
 
 
-def postpone(message: OutboxMessage, *, until: datetime) -> None:
-    """Put a claimed message back without having tried it."""
+def postpone(message: OutboxMessage, *, until: datetime | None = None) -> None:
+    """Put a claimed message back without having tried it, for the next round or until a moment."""
     claimed = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING)
-    claimed.update(state=OutboxState.PENDING, try_at=until, attempts=F("attempts") - 1)
+    claimed.update(state=OutboxState.PENDING, attempts=F("attempts") - 1, **({"try_at": until} if until else {}))
 
 
 def doubt_lost_claims(channel: str, *, at: datetime) -> int:

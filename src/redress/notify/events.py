@@ -99,3 +99,57 @@ class ChatAccountSwitched:
     labels: ClassVar[dict[str, object]] = {"active": {True: _("on"), False: _("off")}}
     name: str
     active: bool
+
+
+ROBOTS = "robots"
+"""The journal of group robots."""
+
+
+@event
+@dataclass(frozen=True)
+class RobotSet:
+    kind: ClassVar[str] = "robot.set"
+    sentence: ClassVar[str] = _("entered or changed the group robot “%(name)s” (%(platform)s), told of %(kinds)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    name: str
+    platform: str
+    kinds: list[str]
+
+
+@event
+@dataclass(frozen=True)
+class RobotSwitched:
+    kind: ClassVar[str] = "robot.switched"
+    sentence: ClassVar[str] = _("switched the group robot “%(name)s”: %(active)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    labels: ClassVar[dict[str, object]] = {"active": {True: _("on"), False: _("off")}}
+    name: str
+    active: bool
+
+
+@event
+@dataclass(frozen=True)
+class RobotTried:
+    kind: ClassVar[str] = "robot.tried"
+    sentence: ClassVar[str] = _("sent a test message by the group robot “%(name)s”")
+    private: ClassVar[tuple[str, ...]] = ()
+    name: str
+
+
+@event
+@dataclass(frozen=True)
+class RobotSaidAgain:
+    kind: ClassVar[str] = "robot.said_again"
+    sentence: ClassVar[str] = _("sent a message of the group robot “%(name)s” again, of %(count)s notices")
+    private: ClassVar[tuple[str, ...]] = ()
+    name: str
+    count: int
+
+
+@event
+@dataclass(frozen=True)
+class RobotRemoved:
+    kind: ClassVar[str] = "robot.removed"
+    sentence: ClassVar[str] = _("removed the group robot “%(name)s” with its history")
+    private: ClassVar[tuple[str, ...]] = ()
+    name: str

@@ -2,6 +2,7 @@
 
 A delivery is queued in the transaction of the act and leaves after it, signed as the specification "Standard Webhooks" says.
 It is tried again with growing pauses until the receiver answers 2xx, or a sixth try failed; it may arrive twice, with the same id.
+Receivers are spoken to side by side, each within a time of its own.
 """
 
 import base64
@@ -12,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,11 +24,20 @@ from redress.accounts.models import User
 from redress.accounts.rules import require
 from redress.kernel.actor import Actor
 from redress.kernel.errors import Invalid
-from redress.ledger.models import OutboxMessage
-from redress.ledger.operations import claim, journal, put_out, release_lost_claims, send_again, settle
+from redress.ledger.models import OutboxMessage, OutboxState
+from redress.ledger.operations import (
+    claim,
+    journal,
+    postpone,
+    put_out,
+    release_lost_claims,
+    send_again,
+    settle,
+    waiting,
+)
 from redress.notify.events import STREAM, HookAdded, HookReplayed, HookSwitched
 from redress.notify.models import Delivery, DeliveryAttempt, Hook
-from redress.notify.posting import Unreachable, check_url, post_json
+from redress.notify.posting import Post, check_url, post_each
 
 CHANNEL = "webhook"
 KINDS: dict[str, object] = {
@@ -79,11 +89,36 @@ def add_hook(url: str, kinds: Sequence[str], *, by: Actor, at: datetime) -> tupl
     check_url(url)
     if not kinds or set(kinds) - set(KINDS):
         raise Invalid("kinds", _("Nothing was saved."), {"kinds": _("Choose what is to be told.")})
-    secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    secret = new_secret()
     chosen = [kind for kind in KINDS if kind in kinds]
     hook = Hook.objects.create(url=url[:400], kinds=chosen, secret=secret, made_by=User.objects.get(pk=by.id), made_at=at)
     journal(STREAM, HookAdded(url=hook.url, kinds=chosen), by=by, at=at)
     return hook, secret
+
+
+def new_secret() -> str:
+    """A signing secret as the specification writes it."""
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def open_line(url: str, *, by: Actor, at: datetime) -> tuple[Hook, str]:
+    """A way back to one body outside, and its signing secret, which is shown this once. Raises Invalid for an address that is not taken."""
+    check_url(url)
+    secret = new_secret()
+    return Hook.objects.create(url=url[:400], secret=secret, line=True, made_by=User.objects.get(pk=by.id), made_at=at), secret
+
+
+def close_line(hook: Hook) -> None:
+    """Send nothing there any more; what was told stays listed."""
+    OutboxMessage.objects.filter(delivery__hook=hook, state=OutboxState.PENDING).update(state=OutboxState.FAILED, error="closed")
+    Hook.objects.filter(pk=hook.pk).update(active=False)
+
+
+def tell_line(hook: Hook, *, key: str, kind: str, number: str, body: dict[str, object], at: datetime) -> Delivery:
+    """Queue a message for one body outside, with its words encrypted; ``key`` is unique for it."""
+    put_out((key, CHANNEL, {}), at=at)
+    words = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Delivery.objects.create(hook=hook, message=OutboxMessage.objects.get(key=key), kind=kind, number=number, body=words)
 
 
 @transaction.atomic
@@ -125,28 +160,29 @@ def _payload(happened: Happened, at: datetime) -> dict[str, object]:
 
 
 def deliver_hooks(*, at: datetime, most: int = 50) -> Delivered:
-    """Send what waits; one receiver that fails holds up no other. A message whose sender vanished is sent again."""
+    """Send what waits, up to ``most`` for each receiver; a slow one holds up no other. A message whose sender vanished is sent again."""
     release_lost_claims(CHANNEL, at=at)
     sent = failed = 0
-    for message in claim(CHANNEL, at=at, most=most):
-        error = _send(Delivery.objects.select_related("hook").get(message=message), message, at)
-        settle(message, at=at, error=error)
-        sent, failed = sent + (not error), failed + bool(error)
+    hooks = Hook.objects.filter(deliveries__message__in=waiting(CHANNEL, at=at)).distinct()
+    for delivery, reply in post_each([_posts(hook, at, most) for hook in hooks]):
+        if reply is None:
+            postpone(delivery.message)
+            continue
+        settle(delivery.message, at=at, error=reply.trouble)
+        DeliveryAttempt.objects.create(delivery=delivery, at=at, status=reply.status, error=reply.trouble, took=reply.took)
+        sent, failed = sent + (not reply.trouble), failed + bool(reply.trouble)
     return Delivered(sent, failed)
 
 
-def _send(delivery: Delivery, message: OutboxMessage, at: datetime) -> str:
-    """Send one; empty when the receiver took it, else why not."""
-    body = json.dumps(message.payload, ensure_ascii=False, separators=(",", ":")).encode()
-    started, status, error = monotonic(), None, ""
-    try:
-        status = post_json(delivery.hook.url, body, signed(delivery.hook.secret, message_id(message), body, at))
-    except (Unreachable, Invalid) as no:
-        error = str(no)[:300]
-    if status is not None and not 200 <= status < 300:
-        error = f"HTTP {status}"
-    DeliveryAttempt.objects.create(delivery=delivery, at=at, status=status, error=error, took=round((monotonic() - started) * 1000))
-    return error
+def _posts(hook: Hook, at: datetime, most: int) -> list[tuple[Delivery, Post]]:
+    claimed = {message.pk: message for message in claim(CHANNEL, at=at, most=most, among=Q(delivery__hook=hook))}
+    deliveries = {delivery.message_id: delivery for delivery in Delivery.objects.filter(message__in=list(claimed.values()))}
+    posts = []
+    for pk, message in claimed.items():
+        deliveries[pk].message = message
+        body = (deliveries[pk].body or json.dumps(message.payload, ensure_ascii=False, separators=(",", ":"))).encode()
+        posts.append((deliveries[pk], Post(hook.url, body, signed(hook.secret, message_id(message), body, at))))
+    return posts
 
 
 def message_id(message: OutboxMessage) -> str:

@@ -35,6 +35,7 @@ KINDS: dict[str, str] = {
     "talk.offered": gettext_noop("%(by)s asks you to take over a talk with a visitor"),
     "talk.declined": gettext_noop("%(by)s cannot take over the talk; it stays with you"),
     "chat.undelivered": gettext_noop("An answer in %(account)s did not reach the customer; look at the talk"),
+    "robot.stopped": gettext_noop("The group robot “%(name)s” was switched off: its platform refused %(count)s messages in a row"),
     "job.done": gettext_noop("%(what)s is finished"),
     "job.failed": gettext_noop("%(what)s failed: %(reason)s"),
 }

@@ -9,7 +9,7 @@ from redress.complaints.events.clocks import (
     ExtensionGranted,
     ExtensionRefused,
 )
-from redress.complaints.events.passing import DeadlineGiven, OutsideReported, PassedOn
+from redress.complaints.events.passing import DeadlineGiven, OutsideReported, PassedOn, ReportBackFailed, ReportedBack
 from redress.complaints.events.receipt import (
     Assessed,
     CallAdded,
@@ -170,4 +170,6 @@ __all__ = [
     "DeadlineGiven",
     "OutsideReported",
     "PassedOn",
+    "ReportBackFailed",
+    "ReportedBack",
 ]

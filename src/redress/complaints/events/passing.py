@@ -1,4 +1,4 @@
-"""What bodies outside the house do with a case: pass it on, set a deadline, report more."""
+"""What bodies outside the house do with a case: pass it on, set a deadline, report more; and what they are told back."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,11 @@ from django.utils.translation import gettext_noop as _
 
 from redress.complaints.events.base import CaseEvent
 from redress.ledger.events import event
+
+_STATES = {
+    "accepted": _("accepted by the department"), "answered": _("the answer to the customer"), "closed": _("closed, with the result"),
+    "withdrawn": _("withdrawn by the customer"), "not_a_complaint": _("found to be no complaint"),
+}  # fmt: skip
 
 
 @event
@@ -38,3 +43,23 @@ class OutsideReported(CaseEvent):
     private = ("text",)
     source: str
     text: str
+
+
+@event
+@dataclass(frozen=True)
+class ReportedBack(CaseEvent):
+    kind = "case.reported_back"
+    sentence = _("%(source)s was told by machine: %(state)s")
+    labels = {"state": _STATES}
+    source: str
+    state: str
+
+
+@event
+@dataclass(frozen=True)
+class ReportBackFailed(CaseEvent):
+    kind = "case.report_back_failed"
+    sentence = _("%(source)s could not be told by machine: %(state)s. Tell it yourself; administrators see the reason.")
+    labels = {"state": _STATES}
+    source: str
+    state: str

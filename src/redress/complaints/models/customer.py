@@ -14,6 +14,7 @@ class Customer(models.Model):
     ``contact`` holds phone, email, address and whatever else personal a pack's form asks, by key.
     ``phone_index`` and ``phone_end_index`` are keyed hashes of the whole number and of its last four
     digits, ``name_index`` of the name: equality can be searched, the data cannot be read from them.
+    ``mail_failed_at`` says since when the e-mail address is known to take no mail, ``mail_failed_why`` in the words of the mail server.
     """
 
     class Kind(models.TextChoices):
@@ -33,6 +34,8 @@ class Customer(models.Model):
     phone_end_index = models.CharField(max_length=24, db_index=True, blank=True)
     tier = models.CharField(max_length=40, blank=True)
     preferences = models.JSONField(default=dict)
+    mail_failed_at = models.DateTimeField(null=True, blank=True)
+    mail_failed_why = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=0)
 

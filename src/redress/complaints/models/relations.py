@@ -37,3 +37,21 @@ class Slip(models.Model):
 
     class Meta:
         ordering = ("at", "id")
+
+
+class OutsideMatter(models.Model):
+    """Under which ``number`` a body outside, an authority say, passed a case on, and by when it wants an answer.
+
+    One number of one body belongs to one case; ``key`` is the body's name without what is not meant (case, width, blanks, script).
+    """
+
+    case = models.ForeignKey("complaints.Case", models.PROTECT, related_name="outside_matters")
+    authority = models.CharField(max_length=100)
+    key = models.CharField(max_length=100)
+    number = models.CharField(max_length=100)
+    due_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "number"], name="outside_number_once")]

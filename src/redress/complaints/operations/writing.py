@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from redress.complaints.events import CaseEvent
 from redress.complaints.models import Case, CaseEntry
+from redress.complaints.queries import group_may_hear
 from redress.complaints.states import ENDED, MOVES, Stage
 from redress.kernel.actor import Actor
 from redress.kernel.errors import IllegalMove, Stale
 from redress.kernel.rows import update_each
 from redress.ledger.chain import next_entry
 from redress.notify.hooks import Happened, announce
+from redress.notify.robots.calling import Heard, call_out, listening
 
 
 def hold(case: Case, seen: int | None = None) -> Case:
@@ -75,9 +77,9 @@ def write(case: Case, *happened: CaseEvent, by: Actor, at: datetime, **changes: 
     if not Case.objects.filter(pk=case.pk, revision=case.revision).update(**changes):
         raise stale()
     CaseEntry.objects.bulk_create(entries)
-    announce(_told_outside((case, entry) for entry in entries), at=at)
     for name, value in changes.items():
         setattr(case, name, value)
+    _announce([(case, entry) for entry in entries], at=at)
     case.written = [*getattr(case, "written", []), *zip(happened, entries, strict=True)]  # type: ignore[attr-defined]
     return case
 
@@ -104,9 +106,15 @@ def write_many(happened: Sequence[tuple[Case, CaseEvent]], *, by: Actor, at: dat
     if update_each(Case, changes) != len(changes):
         raise stale()
     CaseEntry.objects.bulk_create(entries)
-    announce(_told_outside(zip((case for case, _event in happened), entries, strict=True)), at=at)
+    _announce(zip((case for case, _event in happened), entries, strict=True), at=at)
 
 
-def _told_outside(written: Iterable[tuple[Case, CaseEntry]]) -> list[Happened]:
-    """What webhooks may hear of; a confidential case is never spoken of outside."""
-    return [Happened(entry.kind, case.number, entry.seq) for case, entry in written if not case.guarded]
+def _announce(written: Iterable[tuple[Case, CaseEntry]], *, at: datetime) -> None:
+    """Let webhooks and group robots hear of it; a confidential case is never spoken of outside."""
+    spoken_of = [(case, entry) for case, entry in written if not case.guarded]
+    announce([Happened(entry.kind, case.number, entry.seq) for case, entry in spoken_of], at=at)
+    if robots := listening(entry.kind for _case, entry in spoken_of):
+        open_to_groups = {case.pk for case in {case.pk: case for case, _entry in spoken_of}.values() if group_may_hear(case)}
+        call_out(
+            robots, [Heard(entry.kind, case.number, entry.seq, case.department_id) for case, entry in spoken_of if case.pk in open_to_groups], at=at
+        )

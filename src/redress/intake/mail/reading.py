@@ -32,7 +32,7 @@ class Letter:
     """What a letter says. ``key`` is the fingerprint by which it is known again; ``quoted`` is what it repeats of earlier letters.
 
     ``automatic``: a machine wrote it (an absence, a newsletter): it is never answered by ours. ``returned`` holds the Message-IDs of
-    letters that it reports as not delivered.
+    letters that it reports as not delivered, ``why`` the mail server's words about it.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Letter:
     attachments: tuple[Attachment, ...]
     automatic: bool
     returned: tuple[str, ...]
+    why: str = ""
 
     @property
     def title(self) -> str:
@@ -62,12 +63,13 @@ def read(raw: bytes, *, now: datetime) -> Letter:
     text = (message.text or _plain(message.html or "")).replace("\x00", "")[: 4 * LONGEST]
     said, quoted = fold(text)
     message_id = next(iter(_IDS.findall(headers.get("message-id", ""))), "")
-    returned = tuple(_returned(raw, headers)) if _is_report(headers) else ()
+    report = _is_report(headers)
+    returned = tuple(_returned(raw, headers)) if report and _failed(raw, headers) else ()
     return Letter(
         key=sha256(message_id.encode() if message_id else raw).hexdigest(), message_id=message_id,
         threads=tuple(dict.fromkeys(_IDS.findall(f"{headers.get('in-reply-to', '')} {headers.get('references', '')}"))),
         name=name, sender=sender, subject=_line(message.subject), said=said[:LONGEST], quoted=quoted[:LONGEST],
-        sent_at=_moment(message, now), attachments=tuple(_files(message)), automatic=_automatic(headers, sender), returned=returned,
+        sent_at=_moment(message, now), attachments=tuple(_files(message)), automatic=report or _automatic(headers, sender), returned=returned, why=_why(raw) if returned else "",
     )  # fmt: skip
 
 
@@ -114,6 +116,21 @@ def _automatic(headers: dict[str, str], sender: str) -> bool:
 def _is_report(headers: dict[str, str]) -> bool:
     kind = headers.get("content-type", "").lower()
     return "multipart/report" in kind or "x-failed-recipients" in headers
+
+
+def _failed(raw: bytes, headers: dict[str, str]) -> bool:
+    """Whether a report says that something did not arrive (RFC 3464): not that it is late, nor that it was read."""
+    actions = {found.lower() for found in re.findall(rb"(?im)^action:[ \t]*([a-z]+)", raw)}
+    return b"failed" in actions or (not actions and "disposition-notification" not in headers.get("content-type", "").lower())
+
+
+def _why(raw: bytes) -> str:
+    """The words of the mail server: its diagnostic, else its status code (RFC 3463)."""
+    for name in (rb"diagnostic-code", rb"status"):
+        found = re.search(rb"(?im)^" + name + rb":[ \t]*((?:[^\r\n]|\r?\n[ \t])+)", raw)
+        if found:
+            return " ".join(found[1].decode("utf-8", "replace").partition(";")[2 if b";" in found[1] else 0].split())[:300]
+    return ""
 
 
 def _returned(raw: bytes, headers: dict[str, str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.translation import gettext, override
 
+from redress.complaints.customers import mail_failed, mail_works
 from redress.complaints.models import Case
 from redress.complaints.numbers import IN_TEXT
 from redress.complaints.operations import talk
@@ -97,7 +98,7 @@ def _case_of(message_ids: tuple[str, ...]) -> Case | None:
 def _done(box: Mailbox, letter: Letter, at: datetime, *, held: bool) -> tuple[Outcome, Case | None, str]:
     outcome, case = outcome_of(box, letter, at=at, held=held)
     if outcome == Outcome.BOUNCE:
-        return outcome, _undelivered(case, at) if case else None, ""
+        return outcome, _undelivered(case, letter, at) if case else None, letter.why
     if outcome == Outcome.ADDED and case is not None:
         return outcome, _added(box, case, letter, at), ""
     if outcome == Outcome.NEW:
@@ -105,8 +106,10 @@ def _done(box: Mailbox, letter: Letter, at: datetime, *, held: bool) -> tuple[Ou
     return outcome, case, ""
 
 
-def _undelivered(case: Case, at: datetime) -> Case:
-    """A letter of ours came back: somebody must call."""
+def _undelivered(case: Case, letter: Letter, at: datetime) -> Case:
+    """A letter of ours came back: its address is marked on the customer, and somebody must call."""
+    for sent in Sent.objects.filter(message_id__in=letter.returned, thread=case.number):
+        mail_failed(case.customer, sent.address, why=letter.why, at=at)
     zone = policy_of(case.policy_id).pack
     due = at + CALL_WITHIN
     with override(zone.language.lower()):
@@ -130,6 +133,7 @@ def _registered(box: Mailbox, letter: Letter, at: datetime) -> tuple[Case, str]:
 
 def _added(box: Mailbox, case: Case, letter: Letter, at: datetime) -> Case:
     by = outside.customer_of(case)
+    mail_works(case.customer, letter.sender)
     text = letter.said or letter.title or "…"
     case = ACTS["hear"].run.inside(case, text=text, channel=box.channel, by=by, at=at)  # type: ignore[attr-defined]
     return _with_files(case, letter, at)[0]

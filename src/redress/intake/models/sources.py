@@ -7,12 +7,13 @@ from encrypted_fields.fields import EncryptedCharField
 
 from redress.accounts.models import Department
 from redress.complaints.models import Case
+from redress.notify.models import Delivery, Hook
 
 
 class Source(models.Model):
     """A system that passes matters on by signed messages: a public hotline, a consumer platform, a watch on public opinion.
 
-    ``mapping`` gives for each of ``sources.reading.FIELDS`` the dotted path at which its messages hold it.
+    ``returns`` leads back to it, where it wants to hear what became of its matters. ``mapping`` gives for each of ``sources.reading.FIELDS`` the dotted path at which its messages hold it.
     """
 
     name = models.CharField(max_length=100, unique=True)
@@ -23,6 +24,7 @@ class Source(models.Model):
     place = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
     mapping = models.JSONField(default=dict)
     active = models.BooleanField(default=False)
+    returns = models.ForeignKey(Hook, models.PROTECT, null=True, blank=True, related_name="+")
     refused = models.PositiveIntegerField(default=0)
     heard_at = models.DateTimeField(null=True, blank=True)
 
@@ -34,7 +36,10 @@ class Source(models.Model):
 
 
 class PassedMatter(models.Model):
-    """A matter that a source passed on: its ``number`` there, its case here. ``said`` is the fingerprint of the account last given."""
+    """A matter that a source passed on: its ``number`` there, its case here. ``said`` is the fingerprint of the account last given.
+
+    ``told`` is the entry of the case's timeline up to which the source heard of it.
+    """
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="matters")
     number = models.CharField(max_length=100)
@@ -42,11 +47,24 @@ class PassedMatter(models.Model):
     state = models.CharField(max_length=200, blank=True)
     said = models.CharField(max_length=64)
     due_at = models.DateTimeField(null=True, blank=True)
+    told = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
 
     class Meta:
         ordering = ("-at", "-pk")
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "number"], name="passed_matter_once")]
+
+
+class MatterReport(models.Model):
+    """What a source was told of a matter: its ``state`` (of ``sources.returning.STATES``); ``noted`` is what the timeline says came of it."""
+
+    matter = models.ForeignKey(PassedMatter, models.CASCADE, related_name="reports")
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20)
+    noted = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
 
 
 class SourceMessage(models.Model):

@@ -1,7 +1,5 @@
 """Entering sources, giving them a secret, listening to them or no longer."""
 
-import base64
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +10,7 @@ from redress.intake.events import STREAM, SourceRekeyed, SourceSet, SourceSwitch
 from redress.intake.models import Source
 from redress.kernel.actor import Actor
 from redress.ledger.operations import journal
+from redress.notify.hooks import new_secret as new_signing_secret
 
 RIGHT = "people.manage"
 
@@ -23,7 +22,7 @@ def set_source(source: Source, *, by: Actor, at: datetime, **data: Any) -> Sourc
     for name, value in data.items():
         setattr(source, name, value)
     if not source.pk:
-        source.secret = _secret()
+        source.secret = new_signing_secret()
     source.save()
     journal(STREAM, SourceSet(source.name, address_of(source)), by=by, at=at)
     return source
@@ -33,7 +32,7 @@ def set_source(source: Source, *, by: Actor, at: datetime, **data: Any) -> Sourc
 def new_secret(source: Source, *, by: Actor, at: datetime) -> str:
     """Make a new signing secret, shown this once; the one before ends at once. Raises NotAllowed."""
     require(by, RIGHT)
-    source.secret = _secret()
+    source.secret = new_signing_secret()
     source.save(update_fields=["secret"])
     journal(STREAM, SourceRekeyed(source.name), by=by, at=at)
     return str(source.secret)
@@ -50,7 +49,3 @@ def switch_source(source: Source, *, active: bool, by: Actor, at: datetime) -> N
 def address_of(source: Source) -> str:
     """Where its messages are sent, without the house's own address."""
     return f"/in/hook/{source.slug}/"
-
-
-def _secret() -> str:
-    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from redress.complaints.models import Case, Customer
+from redress.complaints.operations.passing import held_under
 from redress.complaints.operations.receipt import Record
 from redress.flows import outside
 from redress.flows.passing import passed_on
@@ -58,14 +59,15 @@ def take(source: Source, ident: str, body: bytes, *, at: datetime) -> tuple[Outc
 def _told(source: Source, message: Message, at: datetime) -> tuple[Outcome, PassedMatter]:
     matter = source.matters.select_related("case").filter(number=message.number).first()
     if matter is None:
-        return Outcome.NEW, _begun(source, message, at)
+        entered = held_under(source.name, message.number)
+        return (Outcome.UPDATED, _joined(source, message, entered, at)) if entered else (Outcome.NEW, _begun(source, message, at))
     said = sha256(message.account.encode()).hexdigest()
     words = [message.state] if message.state and message.state != matter.state else []
     words += [message.account] if said != matter.said else []
     due_at = message.deadline if message.deadline != matter.due_at else None
     if not words and due_at is None:
         return Outcome.UNCHANGED, matter
-    matter.case = passed_on(matter.case, source=source.name, said="\n\n".join(words), due_at=due_at, at=at)
+    matter.case = passed_on(matter.case, source=source.name, number=matter.number, said="\n\n".join(words), due_at=due_at, at=at)
     matter.state, matter.said, matter.due_at, matter.at = message.state or matter.state, said, due_at or matter.due_at, at
     matter.save(update_fields=["state", "said", "due_at", "at"])
     return Outcome.UPDATED, matter
@@ -73,10 +75,19 @@ def _told(source: Source, message: Message, at: datetime) -> tuple[Outcome, Pass
 
 def _begun(source: Source, message: Message, at: datetime) -> PassedMatter:
     case, _key = outside.lodge_inside(record_of(source, message, at), at=at, received_at=at, acknowledge=False)
-    case = passed_on(case, source=source.name, number=message.number, said=message.state, due_at=message.deadline, at=at)
+    return _kept(source, message, case, said=message.state, at=at)
+
+
+def _joined(source: Source, message: Message, case: Case, at: datetime) -> PassedMatter:
+    """The matter of a case that staff entered from a letter before the machine told of it."""
+    return _kept(source, message, case, said="\n\n".join(text for text in (message.state, message.account) if text), at=at)
+
+
+def _kept(source: Source, message: Message, case: Case, *, said: str, at: datetime) -> PassedMatter:
+    fresh = passed_on(case, source=source.name, number=message.number, said=said, due_at=message.deadline, at=at)
     return PassedMatter.objects.create(
-        source=source, number=message.number, case=Case.objects.get(pk=case.pk), state=message.state,
-        said=sha256(message.account.encode()).hexdigest(), due_at=message.deadline, at=at,
+        source=source, number=message.number, case=fresh, state=message.state, said=sha256(message.account.encode()).hexdigest(),
+        due_at=message.deadline, told=fresh.entry_count, at=at,
     )  # fmt: skip
 
 

@@ -53,12 +53,16 @@ class Letter(models.Model):
 
 
 class Hook(models.Model):
-    """An address outside that is told when something of ``kinds`` (words of ``hooks.KINDS``) happens to a case."""
+    """An address outside that is told when something of ``kinds`` (words of ``hooks.KINDS``) happens to a case.
+
+    A ``line`` leads to one body outside, which is told only of its own matters.
+    """
 
     url = models.CharField(max_length=400)
     kinds = models.JSONField(default=list)
     secret = EncryptedCharField(max_length=400)
     active = models.BooleanField(default=True)
+    line = models.BooleanField(default=False)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -70,12 +74,16 @@ class Hook(models.Model):
 
 
 class Delivery(models.Model):
-    """One thing told to a hook. What becomes of it is the outbox message's business; ``DeliveryAttempt`` keeps each try."""
+    """One thing told to a hook. What becomes of it is the outbox message's business; ``DeliveryAttempt`` keeps each try.
+
+    ``body`` is what a line is told, which may hold personal data; a hook without it is told the message's payload.
+    """
 
     hook = models.ForeignKey(Hook, models.CASCADE, related_name="deliveries")
     message = models.OneToOneField(OutboxMessage, models.CASCADE, related_name="delivery")
     kind = models.CharField(max_length=40)
     number = models.CharField(max_length=40)
+    body = EncryptedTextField(null=True, blank=True)
 
     class Meta:
         ordering = ("-id",)

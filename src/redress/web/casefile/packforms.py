@@ -1,15 +1,18 @@
 """Form fields made from a pack: its record fields, its choices, people and departments."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from redress.accounts.models import Department, User
+from redress.complaints.models import Customer
 from redress.complaints.states import Stage
 from redress.kernel.localised import say
 from redress.kernel.texts import clean_text
@@ -32,6 +35,25 @@ class LocalDateTime(forms.DateTimeField):
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
 
 
+class DayField(forms.DateField):
+    """A day, with the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class ClockTime(forms.TimeField):
+    """A time of day to the minute, with the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time", "step": "60"}, format="%H:%M"), **options)
+
+
+def deadline(day: date | None, clock: time | None, zone: tzinfo) -> datetime | None:
+    """The moment by which something is due: a day alone lasts until its end."""
+    return datetime.combine(day, clock or time(23, 59, 59), zone) if day else None
+
+
 class SeveralFiles(forms.FileInput):
     """A choice of several files at once."""
 
@@ -39,6 +61,15 @@ class SeveralFiles(forms.FileInput):
 
     def value_from_datadict(self, _data: Any, files: Any, name: str) -> list[UploadedFile]:
         return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+def mail_warning(customer: Customer) -> str:
+    """What whoever writes to a customer must know of the e-mail address; empty where it is not known to fail."""
+    if not customer.mail_failed_at:
+        return ""
+    return _("E-mail to this customer has come back since %(day)s. Ask by telephone for another address, and correct it.") % {
+        "day": date_format(timezone.localtime(customer.mail_failed_at), "SHORT_DATE_FORMAT")
+    }
 
 
 def text_area(rows: int, **attrs: Any) -> forms.Textarea:

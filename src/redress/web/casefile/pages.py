@@ -30,7 +30,7 @@ from redress.policies.store import policy_of
 from redress.web.casefile import heard
 from redress.web.casefile.actforms import GROUPS, PAGES
 from redress.web.casefile.acts import lean_case, visible_case
-from redress.web.casefile.packforms import filed, speak
+from redress.web.casefile.packforms import filed, mail_warning, speak
 from redress.web.casefile.story import lines
 from redress.web.loop import ring_of
 
@@ -85,7 +85,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "groups": _groups(here, [code for code in possible if code in PAGES]),
         "story": lines(entries, policy),
         "more_history": found.entry_count - len(entries),
-        "contact": _contact(found, policy),
+        "contact": _contact(found, policy), "mail_warning": mail_warning(found.customer),
         "filed": filed(found.archive_key, policy) if found.archive_key else "",
         "record": _record(found, policy),
         "lacking": _lacking(found, policy),

@@ -13,15 +13,20 @@ from redress.accounts.queries import departments
 from redress.complaints.facts import plain_facts
 from redress.complaints.models import Customer
 from redress.complaints.operations.receipt import Record
+from redress.flows.passing import Matter
+from redress.intake.letters import Paper
 from redress.intake.models import Call, Talk, Visit
 from redress.policies.policy import Policy
 from redress.web.casefile.packforms import (
+    ClockTime,
+    DayField,
     LocalDateTime,
     SeveralFiles,
     Words,
     add_pack_fields,
     category_choices,
     choices,
+    deadline,
     department_choices,
     pack_values,
     person_choices,
@@ -35,6 +40,9 @@ FILLS = {
     "title": "title", "account": "account", "wish": "wish", "occurred-at": "occurred_at", "place": "place",
 }  # fmt: skip
 """Which form field takes what a pack's field fills in the case file."""
+AUTHORITY = ("authority", "authority_number", "authority_due_on", "authority_due_time")
+PAPER = ("posted_on", "scans", *AUTHORITY)
+"""Fields of a letter on paper."""
 
 
 class Scans(forms.Field):
@@ -78,6 +86,10 @@ class RecordForm(forms.Form):
         label=_("Posted on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=_("The date on the letter or its postmark.")
     )
     scans = Scans()
+    authority = Words(label=_("Passed on by an authority"), required=False, max_length=100, help_text=_("As it is called on the timeline, for example 12315."))
+    authority_number = Words(label=_("Its number of the matter"), required=False, max_length=100)
+    authority_due_on = DayField(label=_("Answer by"), required=False)
+    authority_due_time = ClockTime(label=_("Time of day"), required=False, help_text=_("Left empty, until the end of that day."))
     subject = forms.ChoiceField(label=_("Person complained about"), required=False)
     call_back_at = LocalDateTime(label=_("Call-back promised for"), required=False, help_text=_("Only where you promised the customer a call."))
     talk = forms.ModelChoiceField(Talk.objects.open(), required=False, widget=forms.HiddenInput)
@@ -107,9 +119,11 @@ class RecordForm(forms.Form):
                 self.fields[FILLS[item.fills]].label = speak(item.title)
                 if item.hint:
                     self.fields[FILLS[item.fills]].help_text = speak(item.hint)
-        if policy.door("post") is None:
-            del self.fields["posted_on"], self.fields["scans"]
-        if pack.portal is None or (self.data if self.is_bound else self.initial).get("talk"):
+        known = self.data if self.is_bound else self.initial
+        if policy.door("post") is None or any(known.get(door) for door in ("call", "visit", "talk")):
+            for name in PAPER:
+                del self.fields[name]
+        if pack.portal is None or known.get("talk"):
             del self.fields["with_key"]  # who talks gets number and key in the talk; a second key would end that one
         self.own = add_pack_fields(self, policy, "record")
         self._mark_needed()
@@ -125,6 +139,25 @@ class RecordForm(forms.Form):
             field = self.field_of(name)
             if field and field not in waived:
                 self.fields[field].needed = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A letter of an authority needs both its name and its number."""
+        data = super().clean() or {}
+        if any(data.get(name) for name in AUTHORITY):
+            for name in AUTHORITY[:2]:
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("This is needed, since an authority passed it on."))
+        if data.get("authority_due_time") and not data.get("authority_due_on") and "authority_due_on" not in self.errors:
+            self.add_error("authority_due_on", _("Give the day as well."))
+        return data
+
+    def paper(self) -> Paper | None:
+        """The letter that the record was taken from; None where there is none."""
+        data = self.cleaned_data
+        matter = None
+        if data.get("authority"):
+            matter = Matter(data["authority"], data["authority_number"], deadline(data["authority_due_on"], data["authority_due_time"], self.policy.pack.zone))
+        return Paper(data.get("scans") or [], matter) if matter or data.get("scans") else None
 
     def own_fields(self) -> list[forms.BoundField]:
         """The pack's own fields, in its order."""

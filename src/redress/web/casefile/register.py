@@ -121,11 +121,11 @@ def _of_visit(request: HttpRequest, policy: Policy) -> dict[str, Any]:
 def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     """The case registered, or None with the refusal on the form."""
     data = form.cleaned_data
-    call, visit, talk, scans = data["call"], data["visit"], data["talk"], data.get("scans")
+    call, visit, talk, paper = data["call"], data["visit"], data["talk"], form.paper()
     late = request.POST.get("finish") == "later"
     still_here = request.POST.get("finish") == "still-here" or (late and (visit is not None or (call is not None and call.ended_at is None)))
     earlier = seen_case(request.POST.get("repeat_of", ""), request.actor)  # type: ignore[attr-defined]
-    doors = ((write_record, call), (visits.write_record, visit), (answering.write_record, talk), (letters.write_record, scans))
+    doors = ((write_record, call), (visits.write_record, visit), (answering.write_record, talk), (letters.write_record, paper))
     do = next((partial(write, origin) for write, origin in doors if origin), register)
     try:
         case = do(

@@ -19,7 +19,7 @@ from redress.kernel.errors import DomainError, Invalid, Stale
 from redress.kernel.texts import clean_text
 from redress.policies.policy import Policy
 from redress.policies.store import current_policy, policy_of
-from redress.web.casefile.packforms import speak
+from redress.web.casefile.packforms import mail_warning, speak
 from redress.web.desk.forms import CustomerForm, RevealForm
 from redress.web.desk.table import Table
 
@@ -80,7 +80,7 @@ def _shown(request: HttpRequest, customer: Customer, *, clear: bool = False, for
     table = Table(request.now)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "customer": customer, "whole": found, "rows": table.rows(found.cases), "clear": clear, "reveal_form": form or RevealForm(),
-        "contact": _contact(customer, policy, clear=clear), "name": mask_name(customer.name), "tier": _tier(policy, customer),
+        "contact": _contact(customer, policy, clear=clear), "mail_warning": mail_warning(customer), "name": mask_name(customer.name), "tier": _tier(policy, customer),
         "preferences": _preferences(customer, policy),
         "verdicts": [{"verdict": said, "mark": _mark(said)} for said in found.verdicts],
     }  # fmt: skip

@@ -14,7 +14,7 @@ ICONS = {
     "case.due-warning": "clock", "case.overdue": "clock-exclamation", "case.overdue-late": "clock-exclamation",
     "case.extension-asked": "hourglass", "case.step-given": "checklist", "case.alert": "alert-triangle",
     "call.waiting": "phone-call", "visit.began": "bell-ringing",
-    "talk.waiting": "messages", "talk.offered": "messages", "talk.declined": "messages",
+    "robot.stopped": "alert-triangle", "talk.waiting": "messages", "talk.offered": "messages", "talk.declined": "messages",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ AT_ONCE = 500
 A_PAGE = 50
 NAMES: dict[str, Promise] = {
     "people": _("People and departments"), "policies": _("Policies"), "customers": _("Customers"), "calendars": _("Working calendars"), "doors": _("Doors"),
-    "cases": _("Cases"), "hooks": _("Webhooks"), "mail": _("Outgoing mail"),
+    "cases": _("Cases"), "hooks": _("Webhooks"), "robots": _("Group robots"), "mail": _("Outgoing mail"),
 }  # fmt: skip
 FAULTS: dict[str, Promise] = {
     "missing": _("an entry before it is missing"), "changed": _("its content was changed"), "unlinked": _("it does not follow from the entry before it"),

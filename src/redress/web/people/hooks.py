@@ -44,7 +44,7 @@ def hooks(request: HttpRequest) -> HttpResponse:
         stamp: dict[str, Any] = {"by": request.actor, "at": request.now}  # type: ignore[attr-defined]
         status = done(form, lambda: made.append(add_hook(form.cleaned_data["url"], form.cleaned_data["kinds"], **stamp))) or 200
     secret = made[0][1] if made else ""
-    rows = [{"hook": hook, "kinds": [KINDS[kind] for kind in hook.kinds]} for hook in Hook.objects.all()[:A_PAGE]]
+    rows = [{"hook": hook, "kinds": [KINDS[kind] for kind in hook.kinds]} for hook in Hook.objects.filter(line=False)[:A_PAGE]]
     context = {"tabs": tabs(), "form": HookForm() if secret else form, "secret": secret, "rows": rows}
     return render(request, "people/hooks.html", context, status=status)
 
@@ -53,7 +53,7 @@ def hooks(request: HttpRequest) -> HttpResponse:
 @require_GET
 def hook(request: HttpRequest, pk: int) -> HttpResponse:
     """What a webhook was told, with every try."""
-    found = get_object_or_404(Hook.objects.select_related("made_by"), pk=pk)
+    found = get_object_or_404(Hook.objects.select_related("made_by"), pk=pk, line=False)
     told = found.deliveries.select_related("message").prefetch_related("attempts")
     page = Paginator(told, A_PAGE).get_page(request.GET.get("page"))
     rows = [{"delivery": one, "id": message_id(one.message), "kind": KINDS[one.kind], "state": STATES[one.message.state]} for one in page]
@@ -65,7 +65,7 @@ def hook(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it rest, or be told again."""
-    found = get_object_or_404(Hook, pk=pk)
+    found = get_object_or_404(Hook, pk=pk, line=False)
     switch_hook(found, active=not found.active, by=request.actor, at=request.now)  # type: ignore[attr-defined]
     messages.success(request, _("Saved."))
     return go(request, "hook", pk)
@@ -75,7 +75,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int, one: int) -> HttpResponse:
     """Send a delivery again."""
-    found = get_object_or_404(Delivery.objects.select_related("message", "hook"), pk=one, hook=pk)
+    found = get_object_or_404(Delivery.objects.select_related("message", "hook"), pk=one, hook=pk, hook__line=False)
     if replay(found, by=request.actor, at=request.now):  # type: ignore[attr-defined]
         messages.success(request, _("It is sent again within a minute."))
     else:

@@ -13,17 +13,20 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from redress.intake.models import Source
-from redress.intake.sources import entering
+from redress.intake.models import MatterReport, Source
+from redress.intake.sources import entering, returning
 from redress.intake.sources.reading import FIELDS, NEEDED, Message, parse, read
 from redress.intake.sources.refusing import REASONS
 from redress.kernel.errors import Invalid
+from redress.ledger.models import OutboxState
+from redress.notify.hooks import replay
 from redress.policies.policy import Policy
 from redress.policies.store import current_policy
 from redress.web.casefile.packforms import Words, choices, text_area
 from redress.web.formacts import done
 from redress.web.hx import go
 from redress.web.people.forms import DepartmentChoice
+from redress.web.people.hooks import STATES
 from redress.web.people.tree import A_PAGE, tabs
 from redress.web.rights import needs
 
@@ -73,6 +76,12 @@ class SampleForm(forms.Form):
     """A message to be read without effect."""
 
     sample = Words(label=gettext_lazy("A message as the source sends it (JSON)"), max_length=100_000, widget=text_area(8, spellcheck="false"))
+
+
+class ReturnForm(forms.Form):
+    """Where a source hears what became of its matters."""
+
+    url = Words(label=gettext_lazy("Return address"), max_length=400, help_text=gettext_lazy("Begins with https://. The signing secret is shown once after saving."))
 
 
 @needs(entering.RIGHT)
@@ -125,6 +134,12 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     stamp: dict[str, Any] = {"by": request.actor, "at": request.now}  # type: ignore[attr-defined]
     if code == "try":
         return _tried(request, found)
+    if code == "returns":
+        return _returning(request, found)
+    if code == "end-returns":
+        returning.end_returns(found, **stamp)
+        messages.success(request, _("It is told nothing from now on."))
+        return go(request, "source", pk)
     if code == "secret":
         return _page(request, found, secret=entering.new_secret(found, **stamp))
     if code not in ("open", "close"):
@@ -132,6 +147,42 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     entering.switch_source(found, active=code == "open", **stamp)
     messages.success(request, _("Its messages are taken from now on.") if code == "open" else _("Its messages are refused from now on."))
     return go(request, "source", pk)
+
+
+def _returning(request: HttpRequest, found: Source) -> HttpResponse:
+    """Enter a return address, with a new secret that is shown this once."""
+    form, made = ReturnForm(request.POST), []
+    stamp: dict[str, Any] = {"by": request.actor, "at": request.now}  # type: ignore[attr-defined]
+    status = done(form, lambda: made.append(returning.set_returns(found, form.cleaned_data["url"], **stamp))) or 200
+    if not made:
+        return _page(request, found, returns=form, status=status)
+    return _page(request, Source.objects.get(pk=found.pk), return_secret=made[0])
+
+
+@needs(entering.RIGHT)
+@require_POST
+def again(request: HttpRequest, pk: int, one: int) -> HttpResponse:
+    """Tell a source once more what became of a matter."""
+    report = get_object_or_404(MatterReport.objects.select_related("delivery__message", "delivery__hook"), pk=one, matter__source=pk)
+    if not report.delivery.hook.active:
+        messages.error(request, _("This went to an earlier return address; nothing is sent there any more."))
+    elif replay(report.delivery, by=request.actor, at=request.now):  # type: ignore[attr-defined]
+        messages.success(request, _("It is sent again within a minute."))
+    else:
+        messages.info(request, _("It is on its way already."))
+    return go(request, "source", pk)
+
+
+def _reports(found: Source) -> list[dict[str, Any]]:
+    """The newest things that it was told, with what came of each."""
+    newest = MatterReport.objects.filter(matter__source=found).select_related("matter__case", "delivery__message", "delivery__hook").prefetch_related("delivery__attempts")
+    return [
+        {
+            "one": report, "told": returning.STATES[report.state], "state": STATES[report.delivery.message.state], "tries": list(report.delivery.attempts.all())[:3],
+            "again": report.delivery.hook.active and report.delivery.message.state in (OutboxState.SENT, OutboxState.FAILED),
+        }
+        for report in newest[:A_PAGE]
+    ]  # fmt: skip
 
 
 def _tried(request: HttpRequest, found: Source) -> HttpResponse:
@@ -154,12 +205,14 @@ def _read(found: Source, sample: str, at: Any) -> Message:
         raise Invalid(no.code, no.message, {"sample": " ".join(f"{path}: {words}" if path else str(words) for path, words in told.items())}) from None
 
 
-def _page(request: HttpRequest, found: Source, *, form: SourceForm | None = None, sample: SampleForm | None = None, status: int = 200, **more: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Source, *, form: SourceForm | None = None, sample: SampleForm | None = None, returns: ReturnForm | None = None, status: int = 200, **more: Any
+) -> HttpResponse:  # fmt: skip
     matters = Paginator(found.matters.select_related("case"), A_PAGE).get_page(request.GET.get("page"))
     refusals = [{"one": one, "why": REASONS[one.reason]} for one in found.refusals.all()[:20]]
     address = settings.ENV.public_url.rstrip("/") + entering.address_of(found)
     context = {
         "source": found, "form": form or SourceForm(instance=found, policy=current_policy(request.now)), "sample": sample or SampleForm(),  # type: ignore[attr-defined]
-        "page": matters, "refusals": refusals, "address": address, "tabs": tabs(),
+        "page": matters, "refusals": refusals, "returns": returns or ReturnForm(initial={"url": found.returns.url if found.returns else ""}), "reports": _reports(found), "address": address, "tabs": tabs(),
     }  # fmt: skip
     return render(request, "people/source.html", context | more, status=status)

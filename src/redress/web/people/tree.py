@@ -33,6 +33,7 @@ def tabs() -> list[dict[str, object]]:
         {"key": "tokens", "label": _("Access tokens"), "url": reverse("tokens-all")},
         {"key": "messenger", "label": _("Web messenger"), "url": reverse("messenger")},
         {"key": "chats", "label": _("Chat platforms"), "url": reverse("chats")},
+        {"key": "robots", "label": _("Group robots"), "url": reverse("robots")},
         {"key": "hooks", "label": _("Webhooks"), "url": reverse("hooks")},
     ]
 

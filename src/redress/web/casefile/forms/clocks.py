@@ -3,13 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from redress.complaints.models import Case, OutsideMatter
+from redress.complaints.operations.passing import held_under
 from redress.deadlines.models import Clock, Extension
 from redress.deadlines.states import ClockState, ExtensionState
 from redress.kernel.durations import Span, Unit, parse
 from redress.web.casefile.actforms import ActForm, shown
-from redress.web.casefile.packforms import Words, choices, speak, text_area
+from redress.web.casefile.packforms import ClockTime, DayField, Words, choices, deadline, speak, text_area
 
 UNITS = [
     (Unit.WORKING_DAY, _("working days")), (Unit.DAY, _("days")), (Unit.WORKING_HOUR, _("working hours")), (Unit.HOUR, _("hours")),
@@ -96,3 +100,37 @@ class DecideExtension(ActForm):
             item for clock in self.case.clocks.all() for item in clock.extensions.all() if item.state == ExtensionState.ASKED
         ]
         self.offer("extension", [(item.pk, f"{speak(item.clock.title)} · {item.more} · {item.reason[:40]}") for item in asked])
+
+
+@shown("authority-deadline", _("Enter a deadline of an authority"), "building-community", "clock", help=_("From a letter or call of 12315, 12345 or another body. The clock for its answer then runs until that moment; a new deadline under the same number moves it."))
+class AuthorityDeadline(ActForm):
+    """Who wants an answer, under which number, by when."""
+
+    takes_seen = False
+    authority = Words(label=_("Authority"), max_length=100, help_text=_("As it is called on the timeline, for example 12315."))
+    number = Words(label=_("Its number of the matter"), max_length=100)
+    due_on = DayField(label=_("Answer by"), required=False)
+    due_time = ClockTime(label=_("Time of day"), required=False, help_text=_("Left empty, until the end of that day."))
+
+    def prepare(self) -> None:
+        known = OutsideMatter.objects.filter(case=self.case).last()
+        if known:
+            self.initial.setdefault("authority", known.authority)
+            self.initial.setdefault("number", known.number)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("due_time") and not data.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", _("Give the day as well."))
+        held = held_under(data.get("authority", ""), data.get("number", ""))
+        if held and held.pk != self.case.pk and Case.objects.visible_to(self.actor).filter(pk=held.pk).exists():
+            link = format_html('<a href="{}">{}</a>', reverse("case", args=[held.number]), held.number)
+            self.add_error("number", format_html(str(_("This number belongs to {case} already; enter the new deadline there.")), case=link))
+        return data
+
+    def field_of(self, name: str) -> str | None:
+        return super().field_of("due_on" if name == "due_at" else name)
+
+    def data_for_act(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"authority": data["authority"], "number": data["number"], "due_at": deadline(data["due_on"], data["due_time"], self.policy.pack.zone)}

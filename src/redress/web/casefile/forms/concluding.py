@@ -9,7 +9,7 @@ from redress.complaints.facts import facts_of
 from redress.complaints.states import Finding
 from redress.flows.concluding import answer_path, archive_key, draft_of, keep_until, objections, recipient_title
 from redress.web.casefile.actforms import ActForm, Plain, shown
-from redress.web.casefile.packforms import Words, choices, filed, speak, text_area
+from redress.web.casefile.packforms import Words, choices, filed, mail_warning, speak, text_area
 
 YES_NO = {"widget": forms.RadioSelect, "coerce": lambda value: value == "yes"}
 
@@ -138,6 +138,7 @@ class GiveAnswer(ActForm):
         self.answer = draft_of(self.case)
         self.offer("way", choices(self.policy.pack.channels, blank=False))
         self.initial.setdefault("way", self.case.channel)
+        self.fields["way"].help_text = mail_warning(self.case.customer)
 
 
 @shown("print-answer", _("Print the answer as a letter"), "printer", "decide", help=_("Name and address of the customer stand on it, so it is logged."))

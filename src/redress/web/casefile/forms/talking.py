@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redress.web.casefile.actforms import ActForm, shown
-from redress.web.casefile.packforms import LocalDateTime, Words, choices, text_area
+from redress.web.casefile.packforms import LocalDateTime, Words, choices, mail_warning, text_area
 
 
 class Said(ActForm):
@@ -22,6 +22,10 @@ class Said(ActForm):
 @shown("tell", _("Tell the customer"), "message", "talk", help=_("The customer sees this. What is said by e-mail or in the customer's chat leaves from here."))
 class Tell(Said):
     """Said to the customer."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["channel"].help_text = mail_warning(self.case.customer)
 
 
 @shown("hear", _("Note what the customer said"), "message", "talk", help=_("The customer sees this."))
