@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from redress.flows.timing import regrade
 from redress.intake.calls.waiting import remind
 from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
+from redress.intake.scans.reading import read_letters
 from redress.intake.talks.waiting import remind as remind_of_talks
 from redress.jobs import importing
 from redress.kernel.actor import SYSTEM
@@ -19,6 +21,8 @@ from redress.notify.hooks import deliver_hooks
 from redress.notify.mail import deliver, queue_digests
 
 log = logging.getLogger(__name__)
+READING = timedelta(seconds=40)
+"""How long scans are read at a stretch; a page in hand is read to its end."""
 
 
 def sweep_clocks() -> str:
@@ -79,9 +83,14 @@ def follow_imports() -> str:
     return f"{len(lost)} brought on, {forget_old(timezone.now())} forgotten"
 
 
+def read_scans() -> str:
+    """Read scanned letters by machine, for a while: clocks and mail share the worker."""
+    return f"{read_letters(now=timezone.now, until=timezone.now() + READING)} read"
+
+
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
-    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "remind_talks": remind_talks, "send_digests": send_digests,
+    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "read_scans": read_scans, "remind_talks": remind_talks, "send_digests": send_digests,
     "learn_from_history": learn_from_history,
 }  # fmt: skip
 

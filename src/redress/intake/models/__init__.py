@@ -3,10 +3,11 @@
 from redress.intake.models.counter import Call, Visit
 from redress.intake.models.files import UNDER_WAY, BroughtOn, Import, ImportState, ImportTemplate, SealedJSON
 from redress.intake.models.mail import Mailbox, MailIn, Outcome
+from redress.intake.models.scans import Reading
 from redress.intake.models.sources import PassedMatter, Source, SourceMessage, SourceRefusal
 from redress.intake.models.talks import Talk, TalkEnd, TalkLine
 
 __all__ = [
-    "UNDER_WAY", "BroughtOn", "Call", "Import", "ImportState", "ImportTemplate", "MailIn", "Mailbox", "Outcome", "PassedMatter", "SealedJSON",
+    "UNDER_WAY", "BroughtOn", "Call", "Import", "ImportState", "ImportTemplate", "MailIn", "Mailbox", "Outcome", "PassedMatter", "Reading", "SealedJSON",
     "Source", "SourceMessage", "SourceRefusal", "Talk", "TalkEnd", "TalkLine", "Visit",
 ]  # fmt: skip

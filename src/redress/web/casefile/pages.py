@@ -27,6 +27,7 @@ from redress.web.casefile import heard
 from redress.web.casefile.actforms import GROUPS, PAGES
 from redress.web.casefile.acts import lean_case, visible_case
 from redress.web.casefile.packforms import filed, speak
+from redress.web.casefile.scans import scans_of
 from redress.web.casefile.story import lines
 from redress.web.loop import ring_of
 
@@ -84,6 +85,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "related": _related(found),
         "answers": answers,
         "representatives": [mask_name(one.customer.name) for one in found.representatives.all()],
+        "scans": scans_of(found, request.actor),  # type: ignore[attr-defined]
         "calls": found.calls.select_related("agent"),
         "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]
         "heard": heard.of_case(found, policy, request.actor, before_assessment=found.stage == Stage.REGISTERED),  # type: ignore[attr-defined]

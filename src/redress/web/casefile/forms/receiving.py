@@ -22,6 +22,7 @@ from redress.web.casefile.packforms import (
     speak,
     text_area,
 )
+from redress.web.casefile.scans import scans_of
 
 shown("end-reception", _("Reception ended"), "door-exit", "record", help=_("The customer has left or hung up; the time for the record begins."))(Plain)
 
@@ -33,7 +34,7 @@ class GiveKey(Plain):
     takes_seen = False
 
 
-@shown("correct-record", _("Complete or correct the record"), "edit", "record")
+@shown("correct-record", _("Complete or correct the record"), "edit", "record", partial="casefile/parts/scans.html")
 class CorrectRecord(ActForm):
     """The record as it stands; what is changed is kept with before and after."""
 
@@ -46,6 +47,7 @@ class CorrectRecord(ActForm):
     place = Words(label=_("Where it happened"), required=False, max_length=200)
 
     def prepare(self) -> None:
+        self.scans = list(scans_of(self.case, self.actor).values())
         self.offer("category", category_choices(self.policy, self.case.kind))
         self.offer("mood", choices(self.policy.pack.moods))
         add_pack_fields(self, self.policy, "record")
