@@ -84,7 +84,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "axes": _axes(found, policy),
         "related": _related(found),
         "answers": answers,
-        "representatives": [mask_name(one.customer.name) for one in found.representatives.all()],
+        "representatives": [{"name": mask_name(one.customer.name), "signs": one.signs} for one in found.representatives.all()],
         "scans": scans_of(found, request.actor),  # type: ignore[attr-defined]
         "calls": found.calls.select_related("agent"),
         "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redress.complaints.customers import mask_name
 from redress.complaints.facts import facts_of
 from redress.flows.receiving import lacking_at_assessment, suggestions
 from redress.web.casefile.actforms import ActForm, Plain, shown
@@ -92,6 +93,19 @@ class AddRepresentative(ActForm):
     takes_seen = False
     name = Words(label=_("Name"), max_length=100)
     phone = Words(label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=200)
+    signs = forms.BooleanField(label=_("Signs for the group"), required=False)
+
+
+@shown("name-signer", _("Say who signs for the group"), "signature", "record", help=_("One of the representatives signs; whoever was named before no longer does."))
+class NameSigner(ActForm):
+    """One of the representatives."""
+
+    takes_seen = False
+    representative = forms.TypedChoiceField(label=_("Representative"), coerce=int)
+
+    def prepare(self) -> None:
+        self.offer("representative", [(one.pk, mask_name(one.customer.name)) for one in self.case.representatives.all()])
 
 
 @shown("ask-confirmation", _("Send the record to be confirmed"), "mail", "record", help=_("The customer gets a link to the record and confirms it there, or says what is wrong: by e-mail where an address is known, else you hand the link over. An earlier key ends."))
