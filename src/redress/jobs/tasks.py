@@ -13,6 +13,7 @@ from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
 from redress.intake.scans.reading import read_letters
 from redress.intake.talks.waiting import remind as remind_of_talks
+from redress.intake.whole.taking import clear
 from redress.jobs import importing
 from redress.kernel.actor import SYSTEM
 from redress.learning.models import Target
@@ -83,6 +84,11 @@ def follow_imports() -> str:
     return f"{len(lost)} brought on, {forget_old(timezone.now())} forgotten"
 
 
+def clear_exports() -> str:
+    """Delete exports whose time is over."""
+    return f"{clear(timezone.now())} deleted"
+
+
 def read_scans() -> str:
     """Read scanned letters by machine, for a while: clocks and mail share the worker."""
     return f"{read_letters(now=timezone.now, until=timezone.now() + READING)} read"
@@ -90,7 +96,7 @@ def read_scans() -> str:
 
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
-    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "read_scans": read_scans, "remind_talks": remind_talks, "send_digests": send_digests,
+    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "clear_exports": clear_exports, "read_scans": read_scans, "remind_talks": remind_talks, "send_digests": send_digests,
     "learn_from_history": learn_from_history,
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What stands of each door: mailboxes, calls, receptions, imports, systems that pass matters on, talks."""
 
 from redress.intake.models.counter import Call, Visit
+from redress.intake.models.exports import Export
 from redress.intake.models.files import UNDER_WAY, BroughtOn, Import, ImportState, ImportTemplate, SealedJSON
 from redress.intake.models.mail import Mailbox, MailIn, Outcome
 from redress.intake.models.scans import Reading
@@ -8,6 +9,6 @@ from redress.intake.models.sources import PassedMatter, Source, SourceMessage, S
 from redress.intake.models.talks import Talk, TalkEnd, TalkLine
 
 __all__ = [
-    "UNDER_WAY", "BroughtOn", "Call", "Import", "ImportState", "ImportTemplate", "MailIn", "Mailbox", "Outcome", "PassedMatter", "Reading", "SealedJSON",
+    "UNDER_WAY", "BroughtOn", "Call", "Export", "Import", "ImportState", "ImportTemplate", "MailIn", "Mailbox", "Outcome", "PassedMatter", "Reading", "SealedJSON",
     "Source", "SourceMessage", "SourceRefusal", "Talk", "TalkEnd", "TalkLine", "Visit",
 ]  # fmt: skip
