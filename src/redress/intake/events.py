@@ -229,3 +229,15 @@ class ExportFetched:
     sentence: ClassVar[str] = _("fetched the file of export %(number)s")
     private: ClassVar[tuple[str, ...]] = ()
     number: int
+
+
+@event
+@dataclass(frozen=True)
+class TalksForgotten:
+    """Talks that became no case were deleted after their time."""
+
+    kind: ClassVar[str] = "talks.forgotten"
+    sentence: ClassVar[str] = _("deleted %(count)s talks without a case, %(days)s days after their end")
+    private: ClassVar[tuple[str, ...]] = ()
+    count: int
+    days: int

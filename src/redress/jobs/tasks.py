@@ -12,6 +12,7 @@ from redress.intake.calls.waiting import remind
 from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
 from redress.intake.scans.reading import read_letters
+from redress.intake.talks.forgetting import forget
 from redress.intake.talks.waiting import remind as remind_of_talks
 from redress.intake.whole.taking import clear
 from redress.jobs import importing
@@ -89,6 +90,11 @@ def clear_exports() -> str:
     return f"{clear(timezone.now())} deleted"
 
 
+def forget_talks() -> str:
+    """Delete talks without a case whose time is over."""
+    return f"{forget(at=timezone.now())} deleted"
+
+
 def read_scans() -> str:
     """Read scanned letters by machine, for a while: clocks and mail share the worker."""
     return f"{read_letters(now=timezone.now, until=timezone.now() + READING)} read"
@@ -97,7 +103,7 @@ def read_scans() -> str:
 JOBS: dict[str, Callable[[], str]] = {
     "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "send_hooks": send_hooks,
     "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "clear_exports": clear_exports, "read_scans": read_scans, "remind_talks": remind_talks, "send_digests": send_digests,
-    "learn_from_history": learn_from_history,
+    "learn_from_history": learn_from_history, "forget_talks": forget_talks,
 }  # fmt: skip
 
 
