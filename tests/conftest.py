@@ -19,6 +19,7 @@ def own_folders(settings: object, tmp_path: Path) -> None:
     settings.STORAGES = STORAGES
     settings.MEDIA_ROOT = tmp_path / "evidence"
     settings.IMPORT_ROOT = tmp_path / "imports"
+    settings.EXPORT_ROOT = tmp_path / "exports"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -126,6 +126,20 @@ def test_evidence_goes_in_and_comes_out_with_its_digest(program: Make, owner: Us
     assert program(stranger).get(f"/cases/{number}/evidence/{kept['id']}/file").status_code == 404
 
 
+def test_a_letter_is_registered_with_its_day_of_posting_and_its_scans(program: Make, owner: User, record: dict[str, Any]) -> None:
+    api = program(owner)
+    letter = record | {"channel": "letter", "posted_on": "2026-03-01"}
+    made = api.post("/cases", letter)
+    assert made.status_code == 201 and made.json()["case"]["posted_on"] == "2026-03-01", made.content
+    number = made.json()["number"]
+    scan = SimpleUploadedFile("letter.pdf", b"%PDF-1.4 a scan", "application/pdf")
+    kept = api.client.post(f"/api/v1/cases/{number}/evidence", {"source": "correspondence", "file": scan}, headers={"Authorization": f"Bearer {api.key}"})
+    assert kept.status_code == 201 and kept.json()["mime"] == "application/pdf"
+    late = api.post("/cases", letter | {"posted_on": "2999-01-01"})
+    assert late.status_code == 422 and "posted_on" in late.json()["errors"]
+    assert api.post("/cases", letter | {"posted_on": 3}).status_code == 422
+
+
 def test_what_rarely_changes_can_be_read(program: Make, owner: User, org: House, record: dict[str, Any]) -> None:
     asks = program(owner)
     customer = registered(asks, record)["case"]["customer"]["number"]

@@ -4,14 +4,17 @@ import io
 import logging
 import zipfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from django.conf import settings
 from django.utils import translation
+from python_calamine import load_workbook
 
 from redress.intake import imports
+from redress.intake.files.pieces import CannotCut, rows_of
 from redress.intake.files.safety import NotTaken, inspect
 from redress.intake.files.tables import Table
 from redress.intake.models import Import
@@ -122,3 +125,86 @@ def test_the_mark_between_cells_is_found_out(tmp_path: Path) -> None:
         path = tmp_path / "a"
         path.write_text(f'no{mark}"a,b;c|d"{mark}what\n1{mark}2{mark}3\n', encoding="utf-8")
         assert Table(path).found().delimiter == mark and next(iter(Table(path)))[1]["what"] == "3"
+
+
+def lines(count: int) -> bytes:
+    """A workbook whose texts stand in the cells, with a date, a gap of rows, and a row that begins late."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"constant_memory": True}) as written:
+        sheet, day = written.add_worksheet("投诉"), written.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.write_row(0, 0, ["no", "what", "when"])
+        for place in range(1, count):
+            if place % 1000:
+                sheet.write_row(place, 0 if place % 7 else 1, [f"A{place}", f"约好周一上门 <{place}> & 没有人来" * 5])
+                sheet.write_datetime(place, 2, datetime(2026, 3, 1) + timedelta(minutes=place), day)
+        written.add_worksheet("other").write(0, 0, "elsewhere")
+    return made.getvalue()
+
+
+def test_a_sheet_read_in_pieces_is_the_sheet_read_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    path.write_bytes(lines(30_000))
+    whole = list(load_workbook(str(path)).get_sheet_by_name("投诉").iter_rows())
+    pieces = list(rows_of(path, "投诉"))
+    read, shares = {number: cells for _share, number, cells in pieces}, [share for share, _number, _cells in pieces]
+    assert len(set(shares)) >= 2 and shares == sorted(shares) and shares[-1] == 1
+    assert all(read.get(number, []) == cells or not any(cells) for number, cells in enumerate(whole, 1)) and max(read) == len(whole)
+
+
+def sheet_of(content: bytes) -> bytes:
+    """A workbook with a sheet written by hand."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book())) as plain, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in plain.namelist():
+            archive.writestr(name, content if name == "xl/worksheets/sheet1.xml" else plain.read(name))
+    return made.getvalue()
+
+
+START = b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
+CELL = b'<x:c t="inlineStr"><x:is><x:t>%s</x:t></x:is></x:c>'
+
+
+def test_rows_that_do_not_say_their_number_follow_on_those_before(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    row = b"<x:row>" + CELL % b"no" + CELL % (b"what" * 40) + b"</x:row>"
+    path.write_bytes(sheet_of(START + row * 9000 + b"</x:sheetData></x:worksheet>"))
+    assert [number for _share, number, _cells in rows_of(path, "Sheet1")] == list(range(1, 9001))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<worksheet/>", START + b"<x:row>" + CELL % b"<![CDATA[</x:row>]]>" + b"</x:row></x:sheetData></x:worksheet>", START + b"<x:row>" + CELL % b"cut off"],
+    ids=["no rows", "hidden end", "no end"],
+)
+def test_a_long_sheet_that_no_spreadsheet_writes_is_not_cut(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "long.xlsx"
+    path.write_bytes(sheet_of(content))
+    with pytest.raises(CannotCut):
+        list(rows_of(path, "Sheet1"))
+
+
+def test_a_workbook_beyond_a_whole_reading_is_taken_and_previewed(tmp_path: Path) -> None:
+    path, made = tmp_path / "huge.xlsx", io.BytesIO(book(cells=("no", "what")))
+    row = b'<row>' + (CELL % (b"what is said " * 9)).replace(b"x:", b"") * 12 + b"</row>"
+    with zipfile.ZipFile(made) as plain, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name in set(plain.namelist()) - {"xl/worksheets/sheet1.xml"}:
+            archive.writestr(name, plain.read(name))
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(START.replace(b"x:", b"").replace(b":x=", b"="))
+            for _block in range(-(-(257 << 20) // len(row * 1000))):
+                sheet.write(row * 1000)
+            sheet.write(b"</sheetData></worksheet>")
+    inspect(path)
+    assert len(Table(path).found().rows) == 9
+
+
+def test_texts_shared_by_cells_are_limited_for_they_are_read_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "texts.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, zipfile.ZipFile(io.BytesIO(book())) as plain:
+        for name in set(plain.namelist()) - {"xl/sharedStrings.xml"}:
+            archive.writestr(name, plain.read(name))
+        with archive.open("xl/sharedStrings.xml", "w") as texts:
+            for place in range(257):
+                texts.write(b"".join(b"<si><t>%d %d</t></si>" % (place, one) for one in range(10_000)).ljust(1 << 20))
+    with translation.override("en"), pytest.raises(NotTaken, match="share take 257 MiB"):
+        inspect(path)

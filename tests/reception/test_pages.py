@@ -125,6 +125,30 @@ def test_a_group_is_one_case_with_at_most_five_named_representatives(org: House)
     assert client.get(f"/cases/{alone.number}/add-representative/").status_code == 409
 
 
+def test_representatives_are_named_on_the_page_of_the_reception_and_one_of_them_signs(org: House) -> None:
+    client = as_(org.user("clerk"))
+    visit = begun(client)
+    case = registered(client, visit, customer_kind="group", name="江滨小区业主")
+    page, add, signer = f"/reception/{visit.pk}/", f"/reception/{visit.pk}/add-representative/", f"/reception/{visit.pk}/name-signer/"
+    assert "Nobody is named yet" in client.get(page).content.decode()
+    assert client.post(add, {"name": "代表甲", "phone": "13900001111", "signs": "on"}).url == page
+    refused = client.post(add, {"name": "代表乙", "email": "不是地址"})
+    assert refused.status_code == 422 and "代表乙" in refused.content.decode() and case.representatives.count() == 1
+    assert client.post(add, {"name": "代表乙", "email": "yi@example.com"}).url == page
+    shown = client.get(page).content.decode()
+    assert "signs for the group" in shown and "代表甲" not in shown and "13900001111" not in shown
+    first, second = case.representatives.all()
+    assert (first.signs, second.signs, second.customer.contact) == (True, False, {"email": "yi@example.com"})
+    assert client.post(signer, {"representative": second.pk}).url == page
+    assert list(case.representatives.filter(signs=True)) == [second] and case.entries.filter(kind="case.signer_named").count() == 2
+    read = client.get(f"/reception/{visit.pk}/read-back/").content.decode()
+    assert "Signs for the group: 代**" in read and "(signs)" in client.get(f"/cases/{case.number}/").content.decode()
+    alone = begun(client)
+    other = registered(client, alone, name="一个人")
+    assert client.post(f"/reception/{alone.pk}/add-representative/", {"name": "某人"}).status_code == 404 and not other.representatives.exists()
+    assert client.post(signer, {"representative": 10**9}).status_code == 422
+
+
 def test_a_reception_without_record_ends_with_a_reason_and_is_its_hosts_alone(org: House) -> None:
     client = as_(org.user("clerk"))
     visit = begun(client)

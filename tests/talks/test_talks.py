@@ -13,8 +13,11 @@ from django.test import Client
 from redress.accounts.models import User
 from redress.complaints.models import Case
 from redress.intake.models import Talk
+from redress.intake.talks.forgetting import forget, kept_for
 from redress.intake.talks.waiting import remind
+from redress.ledger.models import JournalEntry
 from redress.notify.models import Notice
+from redress.policies.policy import Policy
 from tests.house import NOON, House, complaint, record
 from tests.portal.visitor import Visitor, hidden
 
@@ -238,3 +241,43 @@ def test_too_many_talks_from_one_address_are_asked_a_question(org: House, guest:
     guest.clock.shift(20)
     guest.post("/help/talk/", 422, **hidden(guest.page, "/help/talk/"), text=SAID)
     assert SAID in guest.page and 'name="total"' in guest.page and Talk.objects.count() == 5
+
+
+def test_a_visitor_who_writes_at_once_is_not_asked_a_sum_but_one_who_fills_the_trap_is(org: House, guest: Guest) -> None:
+    guest.page = Client().get("/help/talk/").content.decode()
+    guest.post("/help/talk/", **hidden(guest.page, "/help/talk/"), text="你好")
+    assert guest.kept().lines.get().text == "你好"
+    machine = Guest(guest.clock)
+    machine.page = Client().get("/help/talk/").content.decode()
+    machine.post("/help/talk/", 422, **(hidden(machine.page, "/help/talk/") | {"text": "buy", "website": "spam"}))
+    assert 'name="total"' in machine.page and Talk.objects.count() == 1
+
+
+def test_talks_stand_in_the_rail_of_those_who_receive_them_alone(org: House) -> None:
+    shown = {}
+    for role in ("clerk", "manager"):
+        client = Client()
+        client.force_login(org.user(role))
+        shown[role] = 'href="/talks/"' in client.get("/").content.decode()
+    assert shown == {"clerk": True, "manager": False}
+
+
+def test_what_became_no_case_is_deleted_after_its_time_and_the_journal_counts_it(org: House, guest: Guest, desk: Client, clock: Any) -> None:
+    kept = {name: Guest(clock).begin(name) for name in ("ended", "open", "case")}
+    for name in ("ended", "case"):
+        desk.post(f"/talks/{kept[name].pk}/take/")
+        desk.post(f"/talks/{kept[name].pk}/end/")
+    Talk.objects.filter(pk=kept["case"].pk).update(case=complaint(org))
+    years = next(rule.years for rule in org.policy.pack.retention if rule.when is None)
+    assert forget(at=NOON + timedelta(days=365 * years)) == 0
+    assert forget(at=NOON + timedelta(days=367 * years)) == 1
+    assert set(Talk.objects.values_list("pk", flat=True)) == {kept["open"].pk, kept["case"].pk}
+    entry = JournalEntry.objects.get(kind="talks.forgotten")
+    assert entry.payload["count"] == 1
+    assert forget(at=NOON + timedelta(days=367 * years)) == 0 and JournalEntry.objects.filter(kind="talks.forgotten").count() == 1
+
+
+def test_the_days_that_a_pack_gives_hold(org: House) -> None:
+    messenger = org.policy.pack.portal.messenger.model_copy(update={"keep_days": 30})
+    pack = org.policy.pack.model_copy(update={"portal": org.policy.pack.portal.model_copy(update={"messenger": messenger})})
+    assert kept_for(Policy(pack, {})) == timedelta(days=30)

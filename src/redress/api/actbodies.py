@@ -22,7 +22,7 @@ from redress.policies.policy import Policy
 NOT_ASKED = frozenset({"case", "by", "at", "seen"})
 SIGNATURE = Annotated[str, Field(max_length=300_000, pattern=r"^(data:image/png;base64,[A-Za-z0-9+/=]*)?$")]
 SHORT: dict[str, int] = {
-    "title": 200, "name": 120, "to": 120, "received_by": 120, "signed_by": 100, "phone": 60, "about": 300, "span": 40, "what": 80, "way": 40, "channel": 40,
+    "title": 200, "name": 120, "to": 120, "received_by": 120, "signed_by": 100, "phone": 60, "email": 200, "about": 300, "span": 40, "what": 80, "way": 40, "channel": 40,
     "result": 40, "finding": 80, "category": 80, "grade": 40, "response": 40, "tier": 40, "mood": 40,
 }  # fmt: skip
 """Characters that a short text may have, by name; long texts may have 100,000."""

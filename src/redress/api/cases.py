@@ -15,7 +15,7 @@ from redress.api.once import Answer, once
 from redress.api.packvalues import check_codes, own_values
 from redress.api.paging import MOST, page
 from redress.api.revisions import IDEMPOTENCY_KEY, etag, the_case
-from redress.api.values import Code, Flag, Given, Line, Moment, Text, bad, department, other_case, person
+from redress.api.values import Code, Day, Flag, Given, Line, Moment, Text, bad, department, other_case, person
 from redress.complaints.models import Case, CaseEntry, Customer
 from redress.complaints.operations.receipt import Record
 from redress.complaints.queries import page_case
@@ -100,6 +100,7 @@ class RecordBody(Given):
     customer_tier: Code = ""
     wish: Annotated[Text, Field(max_length=20_000)] = ""
     occurred_at: Moment | None = None
+    posted_on: Day | None = None
     received_at: Moment | None = None
     reception_ended: Moment | None = None
     place: Line = ""
@@ -139,7 +140,7 @@ def _record(body: RecordBody, policy: Policy, actor: Actor) -> Record:
     return Record(
         kind=body.kind, channel=body.channel, title=body.title.strip() or body.account.strip()[:40], account=body.account,
         name=clean_text(body.name), contact={**contact, **own}, customer=_customer(body.customer, actor) if body.customer else None,
-        customer_kind=body.customer_kind, customer_tier=body.customer_tier, wish=body.wish, occurred_at=body.occurred_at, place=body.place,
+        customer_kind=body.customer_kind, customer_tier=body.customer_tier, wish=body.wish, occurred_at=body.occurred_at, posted_on=body.posted_on, place=body.place,
         category=body.category, mood=body.mood, store=department("store", body.store) if body.store else None,
         fields=own_values(body.fields, policy),
     )  # fmt: skip

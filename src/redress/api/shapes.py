@@ -1,6 +1,6 @@
 """What goes out. Codes are those of the policy; names of people are sign-in names; personal data of parties stay masked."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Schema
@@ -81,6 +81,7 @@ class CaseOut(CaseRow):
     account: str
     wish: str
     occurred_at: datetime | None
+    posted_on: date | None
     place: str
     customer: PartyOut
     response: str
@@ -207,7 +208,7 @@ _PLAIN = (
     "number", "revision", "stage", "kind", "channel", "category", "grade", "title", "received_at", "next_due_at", "ended_at", "round"
 )
 _MORE = (
-    "account", "wish", "occurred_at", "place", "response", "tier", "axes", "fields", "mood", "registered_at", "completed_at",
+    "account", "wish", "occurred_at", "posted_on", "place", "response", "tier", "axes", "fields", "mood", "registered_at", "completed_at",
     "record_confirmed_at", "archived_at", "archive_key", "returns", "result", "satisfied",
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Kinds of values that come in, each no larger than what the register keeps."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,9 @@ Code = Annotated[str, Strict(), AfterValidator(clean_text), Field(max_length=80)
 Whole = Annotated[int, Strict(), Field(ge=0, le=2**53 - 1)]
 Flag = Annotated[bool, Strict()]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_sensible)]
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 class Given(Schema):

@@ -3,6 +3,7 @@
 Every setting is an environment variable with the prefix ``REDRESS_`` or a line in the file ``.env``.
 """
 
+import shutil
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -33,6 +34,7 @@ class Env(BaseSettings):
     email_reply_to: str = Field("", description="Address that customers answer to: a mailbox that is read; empty: the sender.")
     upload_limit_mb: int = Field(20, ge=1, le=2048, description="Largest evidence file in MiB.")
     import_limit_mb: int = Field(1024, ge=1, le=16_384, description="Largest file for an import on the page, in MiB.")
+    tesseract: str = Field("", description="Program that reads scanned letters (Tesseract); empty: the one on the PATH, if there is one; off: none.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies of yours stand before the pages; only then X-Forwarded-For counts.")
     messenger_sites: list[str] = Field([], description="Web sites that may show the messenger within their pages, as in https://www.example.com.")
     wechat_api: str = Field("https://api.weixin.qq.com", description="Where WeChat official accounts are spoken to; another address for a gateway or a trial.")
@@ -48,6 +50,13 @@ class Env(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         ZoneInfo(value)
+        return value
+
+    @field_validator("tesseract")
+    @classmethod
+    def _known_program(cls, value: str) -> str:
+        if value not in ("", "off") and shutil.which(value) is None:
+            raise ValueError("names no program that can be run here")
         return value
 
     @field_validator("messenger_sites")

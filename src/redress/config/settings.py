@@ -33,7 +33,7 @@ DATABASES = {"default": database_settings(ENV.database, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOMS = ("accounts", "ledger", "policies", "notify", "complaints", "deadlines", "learning", "api")
-FACES = ("shell", "people", "handbook", "desk", "casefile", "talks", "calls", "reception", "portal", "imports")
+FACES = ("shell", "people", "handbook", "desk", "casefile", "talks", "calls", "reception", "portal", "imports", "exports")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -140,6 +140,7 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "evidence"
 IMPORT_ROOT = HOME / "imports"
+EXPORT_ROOT = HOME / "exports"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "redress.web.uploads.Quota",

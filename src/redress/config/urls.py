@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-AREAS = ("shell", "desk", "people", "handbook", "casefile", "talks", "calls", "reception", "portal", "imports")
+AREAS = ("shell", "desk", "people", "handbook", "casefile", "talks", "calls", "reception", "portal", "imports", "exports")
 
 urlpatterns = [
     path("", include("redress.api.urls")),

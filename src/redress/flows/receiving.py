@@ -136,11 +136,18 @@ def _group(case: Case) -> bool:
 
 
 @act("add-representative", "case.register", OPEN, _group)
-def add_representative(case: Case, *, name: str, by: Actor, at: datetime, phone: str = "") -> Case:
-    """Name somebody who speaks for the group; the pack says how many may."""
+def add_representative(case: Case, *, name: str, by: Actor, at: datetime, phone: str = "", email: str = "", signs: bool = False) -> Case:
+    """Name somebody who speaks for the group, and perhaps signs for it; the pack says how many may."""
     rule = policy_of(case.policy_id).pack.reception
     most = rule.representatives if rule else Reception.model_fields["representatives"].default
-    return receipt.add_representative(case, name=name, phone=phone, most=most, by=by, at=at)
+    contact = {key: value.strip() for key, value in (("phone", phone), ("email", email)) if value.strip()}
+    return receipt.add_representative(case, name=name, contact=contact, signs=signs, most=most, by=by, at=at)
+
+
+@act("name-signer", "case.register", OPEN, lambda case: _group(case) and bool(case.representatives.all()))
+def name_signer(case: Case, *, representative: int, by: Actor, at: datetime) -> Case:
+    """Say which of the representatives signs for the group."""
+    return receipt.name_signer(case, representative=representative, by=by, at=at)
 
 
 def _still_here(case: Case) -> bool:

@@ -187,3 +187,69 @@ class SourceSwitched:
     labels: ClassVar[dict[str, object]] = {"active": {True: _("on"), False: _("off")}}
     name: str
     active: bool
+
+
+@event
+@dataclass(frozen=True)
+class ExportAsked:
+    """Somebody asked for the cases they may see as a file."""
+
+    kind: ClassVar[str] = "export.asked"
+    sentence: ClassVar[str] = _("asked for export %(number)s of all cases they may see")
+    private: ClassVar[tuple[str, ...]] = ()
+    number: int
+
+
+
+@event
+@dataclass(frozen=True)
+class ExportMade:
+    """The file of an export is there."""
+
+    kind: ClassVar[str] = "export.made"
+    sentence: ClassVar[str] = _("export %(number)s was made: %(cases)s cases, %(files)s files, SHA-256 %(sha256)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    number: int
+    cases: int
+    files: int
+    sha256: str
+
+
+
+@event
+@dataclass(frozen=True)
+class ExportFailed:
+    """The file of an export could not be made."""
+
+    kind: ClassVar[str] = "export.failed"
+    sentence: ClassVar[str] = _("export %(number)s was not made: %(trouble)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    labels: ClassVar[dict[str, object]] = {"trouble": {
+        "disk": _("it could not be written"), "lost": _("the work stopped half-way"), "rights": _("the right was gone"), "fault": _("an error"),
+    }}  # fmt: skip
+    number: int
+    trouble: str
+
+
+
+@event
+@dataclass(frozen=True)
+class ExportFetched:
+    """Somebody fetched the file."""
+
+    kind: ClassVar[str] = "export.fetched"
+    sentence: ClassVar[str] = _("fetched the file of export %(number)s")
+    private: ClassVar[tuple[str, ...]] = ()
+    number: int
+
+
+@event
+@dataclass(frozen=True)
+class TalksForgotten:
+    """Talks that became no case were deleted after their time."""
+
+    kind: ClassVar[str] = "talks.forgotten"
+    sentence: ClassVar[str] = _("deleted %(count)s talks without a case, %(days)s days after their end")
+    private: ClassVar[tuple[str, ...]] = ()
+    count: int
+    days: int

@@ -4,7 +4,8 @@ from django_q.models import Schedule
 
 MINUTES: dict[str, int] = {
     "follow_calendars": 1, "sweep_clocks": 1, "drain_outbox": 1, "report_to_sources": 1, "send_hooks": 1, "send_chats": 1, "call_groups": 1,
-    "fetch_mail": 1, "fetch_chat_files": 1, "remind_calls": 1, "remind_talks": 1, "follow_imports": 1, "send_digests": 5, "learn_from_history": 1440,
+    "fetch_mail": 1, "fetch_chat_files": 1, "read_scans": 1, "remind_calls": 1, "remind_talks": 1, "follow_imports": 1, "clear_exports": 5,
+    "send_digests": 5, "learn_from_history": 1440, "forget_talks": 1440,
 }  # fmt: skip
 """Minutes between two runs of each job of ``tasks.py``."""
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -12,9 +13,12 @@ from redress.intake.calls.waiting import remind
 from redress.intake.chats.undelivered import send_waiting
 from redress.intake.imports import forget_old, stranded
 from redress.intake.mail.fetching import fetch_all
+from redress.intake.scans.reading import read_letters
 from redress.intake.sources.returning import note_reports, report_back
 from redress.intake.talks.files import fetch_files
+from redress.intake.talks.forgetting import forget
 from redress.intake.talks.waiting import remind as remind_of_talks
+from redress.intake.whole.taking import clear
 from redress.jobs import importing
 from redress.kernel.actor import SYSTEM
 from redress.learning.models import Target
@@ -24,6 +28,8 @@ from redress.notify.mail import deliver, queue_digests
 from redress.notify.robots.sending import deliver_robots
 
 log = logging.getLogger(__name__)
+READING = timedelta(seconds=40)
+"""How long scans are read at a stretch; a page in hand is read to its end."""
 
 
 def sweep_clocks() -> str:
@@ -105,10 +111,26 @@ def follow_imports() -> str:
     return f"{len(lost)} brought on, {forget_old(timezone.now())} forgotten"
 
 
+def clear_exports() -> str:
+    """Delete exports whose time is over."""
+    return f"{clear(timezone.now())} deleted"
+
+
+def forget_talks() -> str:
+    """Delete talks without a case whose time is over."""
+    return f"{forget(at=timezone.now())} deleted"
+
+
+def read_scans() -> str:
+    """Read scanned letters by machine, for a while: clocks and mail share the worker."""
+    return f"{read_letters(now=timezone.now, until=timezone.now() + READING)} read"
+
+
 JOBS: dict[str, Callable[[], str]] = {
-    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "report_to_sources": report_to_sources, "send_hooks": send_hooks, "call_groups": call_groups,
-    "fetch_mail": fetch_mail, "remind_calls": remind_calls, "follow_imports": follow_imports, "remind_talks": remind_talks, "send_digests": send_digests,
-    "learn_from_history": learn_from_history, "send_chats": send_chats, "fetch_chat_files": fetch_chat_files,
+    "follow_calendars": follow_calendars, "sweep_clocks": sweep_clocks, "drain_outbox": drain_outbox, "report_to_sources": report_to_sources,
+    "send_hooks": send_hooks, "send_chats": send_chats, "call_groups": call_groups, "fetch_mail": fetch_mail, "fetch_chat_files": fetch_chat_files,
+    "read_scans": read_scans, "remind_calls": remind_calls, "remind_talks": remind_talks, "follow_imports": follow_imports,
+    "clear_exports": clear_exports, "send_digests": send_digests, "learn_from_history": learn_from_history, "forget_talks": forget_talks,
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ ACTS: dict[str, object] = {
     "customer.reveal": _("see contact data unmasked, each time logged"),
     "case.export": _("export lists"),
     "case.import": _("import complaints from files"),
+    "case.take-out": _("take all cases one may see out as a file, with names and contact data"),
     "view.share": _("share saved views"),
     "people.manage": _("administer people, departments, grants, calendars"),
     "policy.read": _("read the policy handbook"),

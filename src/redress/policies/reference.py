@@ -64,7 +64,7 @@ def _table(title: str, head: str, rows: Any) -> list[str]:
 _PREFACE = f"""
 # Policy packs
 
-This page is made from the code: `redress packs reference > docs/policies.md`; a test compares the two.
+This page is made from the code by `redress.policies.reference.reference()`; a test compares the two.
 
 A pack is one YAML file with one organisation's rules. It is accepted whole or refused whole; every error names file,
 line, key and what was expected. Lists keep their order: where several rules could hold, the first that holds decides,

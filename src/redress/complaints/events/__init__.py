@@ -29,6 +29,7 @@ from redress.complaints.events.receipt import (
     Regraded,
     RepresentativeNamed,
     Revealed,
+    SignerNamed,
     SubjectNamed,
 )
 from redress.complaints.events.relations import (
@@ -150,6 +151,7 @@ __all__ = [
     "RemedyReceived",
     "Reopened",
     "RepresentativeNamed",
+    "SignerNamed",
     "Returned",
     "Revealed",
     "Satisfied",

@@ -159,6 +159,15 @@ class RepresentativeNamed(CaseEvent):
 
 @event
 @dataclass(frozen=True)
+class SignerNamed(CaseEvent):
+    kind = "case.signer_named"
+    sentence = _("It was said which representative signs for the group")
+    private = ("name",)
+    name: str
+
+
+@event
+@dataclass(frozen=True)
 class CallAdded(CaseEvent):
     kind = "case.call_added"
     sentence = _("The call of %(began)s, answered by %(agent)s, belongs to this case")

@@ -52,11 +52,15 @@ class Customer(models.Model):
 
 
 class Representative(models.Model):
-    """A party who speaks for the group whose case it is."""
+    """A party who speaks for the group whose case it is; one of them ``signs`` for it."""
 
     case = models.ForeignKey("complaints.Case", models.CASCADE, related_name="representatives")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    signs = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("id",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "customer"], name="representative_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "customer"], name="representative_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(signs=True), name="representative_signs_alone"),
+        ]

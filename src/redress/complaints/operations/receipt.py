@@ -192,20 +192,39 @@ def _keep_signature(case: Case, signature: str, title: str, *, by: Actor, at: da
 
 
 @transaction.atomic
-def add_representative(case: Case, *, name: str, phone: str, most: int, by: Actor, at: datetime) -> Case:
-    """Name somebody who speaks for the group (at most ``most``). Raises Invalid without a name or beyond that number."""
+def add_representative(case: Case, *, name: str, contact: dict[str, str], signs: bool, most: int, by: Actor, at: datetime) -> Case:
+    """Name somebody who speaks for the group (at most ``most``), and perhaps signs for it. Raises Invalid without a name or beyond that number."""
     case = hold(case)
     require_open(case)
     if not name.strip():
         raise Invalid("name", _("Nothing was saved."), {"name": _("Name the representative.")})
     if case.representatives.count() >= most:
         raise Invalid("most", _("Nothing was saved."), {"name": _("At most %(most)s representatives speak for a group. Ask the visitors to choose.") % {"most": most}})
-    contact = {"phone": phone} if phone.strip() else {}
     party = find_same(name, contact) or add_customer(name, contact, at=at)
-    _row, new = Representative.objects.get_or_create(case=case, customer=party)
+    row, new = Representative.objects.get_or_create(case=case, customer=party)
     if not new:
         raise Invalid("named", _("Nothing was saved."), {"name": _("This person is named already.")})
-    return write(case, events.RepresentativeNamed(name=name), by=by, at=at)
+    happened: list[events.CaseEvent] = [events.RepresentativeNamed(name=name)]
+    if signs:
+        happened.append(_signs(case, row))
+    return write(case, *happened, by=by, at=at)
+
+
+@transaction.atomic
+def name_signer(case: Case, *, representative: int, by: Actor, at: datetime) -> Case:
+    """Say which of the representatives signs for the group. Raises Invalid for somebody who is none."""
+    case = hold(case)
+    require_open(case)
+    row = case.representatives.select_related("customer").filter(pk=representative).first()
+    if row is None:
+        raise Invalid("representative", _("Nothing was saved."), {"representative": _("Choose one of the representatives.")})
+    return case if row.signs else write(case, _signs(case, row), by=by, at=at)
+
+
+def _signs(case: Case, row: Representative) -> events.SignerNamed:
+    case.representatives.filter(signs=True).update(signs=False)
+    Representative.objects.filter(pk=row.pk).update(signs=True)
+    return events.SignerNamed(name=row.customer.name)
 
 
 @transaction.atomic

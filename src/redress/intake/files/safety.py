@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 
 MIB = 1024 * 1024
 HEAD = 256 * 1024
-BOOK_LIMIT = 256 * MIB
-"""Most bytes of a workbook once unpacked: a workbook is read as a whole, at about three bytes of memory for each."""
+BOOK_LIMIT = 1024 * MIB
+"""Most bytes of a workbook once unpacked."""
+AT_ONCE = 256 * MIB
+"""Up to so many bytes a workbook is read as a whole, at about three bytes of memory for each; what is longer in pieces (``pieces.py``).
+Its parts beside the sheets are in memory with every piece, therefore they may not be longer."""
 MOST_ENTRIES = 2000
 RATIO = 1000
 """No part of an honest workbook is packed a thousandfold."""
@@ -100,9 +103,19 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.file_size > RATIO * max(entry.compress_size, 1) and entry.file_size > MIB for entry in entries):
         raise NotTaken(_("A part of the workbook swells a thousandfold when unpacked. No spreadsheet writes such a file; it is not taken."))
     total = sum(entry.file_size for entry in entries)
+    beside = sum(entry.file_size for entry in entries if not entry.filename.startswith("xl/worksheets/"))
+    if beside > AT_ONCE:
+        words = _("The texts that the cells of the workbook share take %(size)s MiB; up to %(most)s MiB can be read. Save it as CSV: that is read line by line, whatever its length.")
+        raise NotTaken(words % {"size": beside // MIB, "most": AT_ONCE // MIB})
     if total > BOOK_LIMIT:
         words = _("Unpacked, the workbook takes %(size)s MiB; up to %(most)s MiB can be read. Save it as CSV: that is read line by line, whatever its length.")
         raise NotTaken(words % {"size": total // MIB, "most": BOOK_LIMIT // MIB})
+
+
+def unpacked(path: Path) -> int:
+    """How many bytes a workbook takes once unpacked, as it says of itself."""
+    with zipfile.ZipFile(path) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:

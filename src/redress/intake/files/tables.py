@@ -12,8 +12,9 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
+from redress.intake.files.pieces import CannotCut, refusal, rows_of
 from redress.intake.files.refusals import mended, ours
-from redress.intake.files.safety import HEAD
+from redress.intake.files.safety import AT_ONCE, HEAD, unpacked
 
 Row = tuple[int, dict[str, str]]
 ENCODINGS = ("utf-8-sig", "gb18030", "big5", "utf-16", "cp1252")
@@ -130,11 +131,22 @@ class Table:
         return book
 
     def _cells(self) -> Iterator[tuple[int, list[str]]]:
+        if unpacked(self.path) > AT_ONCE:
+            yield from self._pieces(self.sheet or self._book().sheet_names[0])
+            return
         book = self._book()
         sheet = book.get_sheet_by_name(self.sheet or book.sheet_names[0])
         for number, values in enumerate(sheet.iter_rows(), 1):
             self.share = number / max(number, sheet.height)
             yield number, [_plain(value) for value in values]
+
+    def _pieces(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
+        try:
+            for share, number, cells in rows_of(self.path, sheet):
+                self.share = share
+                yield number, [_plain(value) for value in cells]
+        except CannotCut as strange:
+            raise TableError(refusal()) from strange
 
 
 def _names(values: list[str]) -> list[str]:

@@ -32,7 +32,7 @@ def export_all(folder: Path, *, secrets: bool = False, told: Callable[[str, int]
     if any(folder.iterdir()):
         raise Invalid("folder", _("The folder %(name)s is not empty. Name a new one.") % {"name": folder})
     (folder / "tables").mkdir()
-    with _one_moment():
+    with one_moment():
         written = {}
         for model in tables():
             written[model._meta.label_lower] = _table(model, folder, secrets)
@@ -44,7 +44,7 @@ def export_all(folder: Path, *, secrets: bool = False, told: Callable[[str, int]
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """All that is read within stands as at one moment, and nobody who writes is kept waiting."""
     if connection.in_atomic_block:
         yield

@@ -60,6 +60,7 @@ class Messenger(Part):
     closed: Annotated[Text, _only("opens")] = Field(description=gettext_noop("What a visitor is told out of hours; {opens} is when somebody answers next."))
     signs: Annotated[Text, _only("surname")] = Field(description=gettext_noop("Under which name staff answer; {surname} is the person's, without it only the service's name shows."))
     wait_minutes: Count = Field(description=gettext_noop("Minutes of office time after which those who receive are told that a talk waits."))
+    keep_days: Count | None = Field(None, description=gettext_noop("Days after its end that a talk without a case is kept; without it as long as an ordinary file."))
     replies: tuple[Canned, ...] = Field((), description=gettext_noop("Answers kept ready."))
 
 

@@ -31,6 +31,7 @@ from redress.web.casefile import heard
 from redress.web.casefile.actforms import GROUPS, PAGES
 from redress.web.casefile.acts import lean_case, visible_case
 from redress.web.casefile.packforms import filed, mail_warning, speak
+from redress.web.casefile.scans import scans_of
 from redress.web.casefile.story import lines
 from redress.web.loop import ring_of
 
@@ -92,8 +93,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "axes": _axes(found, policy),
         "related": _related(found),
         "answers": answers,
-        "representatives": [mask_name(one.customer.name) for one in found.representatives.all()],
+        "representatives": [{"name": mask_name(one.customer.name), "signs": one.signs} for one in found.representatives.all()],
         "chat": _chat(found, policy),
+        "scans": scans_of(found, request.actor),  # type: ignore[attr-defined]
         "calls": found.calls.select_related("agent"),
         "others": come_in(found, request.user, at=request.now),  # type: ignore[attr-defined]
         "heard": heard.of_case(found, policy, request.actor, before_assessment=found.stage == Stage.REGISTERED),  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_q.tasks import async_task
 
 from redress.accounts.rules import require
 from redress.complaints.customers import look_up, mask, mask_name
@@ -139,6 +140,8 @@ def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     except DomainError as no:
         form.add_error(None, str(no))
         return None
+    if scans:
+        async_task("redress.jobs.tasks.read_scans")  # not to wait for the timetable
     discard_draft(request.user, _draft_key(request.POST))
     messages.success(request, _("Registered as %(number)s.") % {"number": case.number})
     if data.get("with_key"):

@@ -37,7 +37,7 @@ ICONS = {
     "case.call_back_promised": ("phone-call", "soon"), "case.call_needed": ("phone-call", "soon"), "case.call_back_made": ("phone-outgoing", "good"),
     "case.passed_on": ("building-community", "info"), "case.deadline_given": ("clock-exclamation", "soon"), "case.outside_reported": ("building-community", "info"),
     "case.reported_back": ("send", "info"), "case.report_back_failed": ("alert-triangle", "late"),
-    "case.representative_named": ("users", "quiet"), "case.call_added": ("phone-call", "info"), "case.recording_opened": ("headset", "soon"), "case.confirmation_asked": ("mail", "info"),
+    "case.representative_named": ("users", "quiet"), "case.signer_named": ("signature", "quiet"), "case.call_added": ("phone-call", "info"), "case.recording_opened": ("headset", "soon"), "case.confirmation_asked": ("mail", "info"),
     "case.decided": ("gavel", "info"), "case.revealed": ("eye", "soon"), "clock.paused": ("clock-pause", "soon"), "case.transcribed": ("messages", "info"),
 }  # fmt: skip
 

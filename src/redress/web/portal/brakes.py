@@ -71,11 +71,13 @@ def address_of(request: HttpRequest) -> str:
 class Braked(forms.Form):
     """A form that anybody may send. ``door`` names its brake; ``who`` is counted there.
 
+    Whoever sends a ``slow`` form sooner than ``quick`` is asked the sum.
     ``once`` is the secret of this showing of the form; ``busy`` says that it was refused for too much.
     """
 
     door = ""
     slow = True
+    quick = QUICK
 
     begun = forms.CharField(required=False, widget=forms.HiddenInput)
     website = forms.CharField(
@@ -134,7 +136,7 @@ class Braked(forms.Form):
         return data
 
     def _looks_like_a_machine(self) -> bool:
-        quick = self.slow and (self._since is None or not QUICK <= self.at - self._since <= KEPT)
+        quick = self.slow and (self._since is None or not self.quick <= self.at - self._since <= KEPT)
         return quick or bool(self.cleaned_data.get("website"))
 
     def _answered(self) -> bool:

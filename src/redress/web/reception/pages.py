@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from redress.complaints.customers import mask_name
-from redress.complaints.models import Case
+from redress.complaints.customers import mask, mask_name
+from redress.complaints.models import Case, Representative
 from redress.complaints.queries import page_case
 from redress.flows import outside
 from redress.flows.acts import ACTS, open_acts
@@ -21,6 +21,7 @@ from redress.intake import visits
 from redress.intake.models import Visit
 from redress.policies.policy import Policy
 from redress.policies.store import current_policy, policy_of
+from redress.web.casefile.actforms import PAGES, ActForm
 from redress.web.casefile.forms.concluding import kwargs_of
 from redress.web.casefile.forms.receiving import ConfirmRecord
 from redress.web.casefile.packforms import Words
@@ -34,6 +35,10 @@ class RoomForm(forms.Form):
     """Where they talk undisturbed."""
 
     room = Words(label=gettext_lazy("Quiet room"), required=False, max_length=100, help_text=gettext_lazy("The room to which you took the customer; empty when you talk at the desk."))
+
+
+GROUP = {"add-representative": gettext_lazy("The representative is named."), "name-signer": gettext_lazy("Kept who signs for the group.")}
+"""Acts on a group's case that are done on this page, and what is said of them."""
 
 
 class EndForm(forms.Form):
@@ -80,10 +85,17 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         form = EndForm(request.POST)
         status = done(form, lambda: visits.end(found, reason=form.cleaned_data["reason"], by=request.actor, at=request.now))  # type: ignore[attr-defined]
         words, there = _("The reception has ended."), ("case", found.case.number) if found.case else ("reception",)
+    elif code in GROUP:
+        case = _case(request, found)
+        if not ACTS[code].possible(case):
+            raise Http404
+        form = _group_form(request, case, code, request.POST)
+        status = done(form, lambda: ACTS[code].run(case, by=request.actor, at=request.now, **kwargs_of(form)))  # type: ignore[attr-defined,arg-type]
+        words, there = GROUP[code], ("visit", pk)
     else:
         raise Http404
     if status:
-        return _shown(request, found, status=status, **{code: form})
+        return _shown(request, found, status=status, **{code.replace("-", "_"): form})
     messages.success(request, words)
     return go(request, *there)
 
@@ -104,7 +116,8 @@ def read_back(request: HttpRequest, pk: int) -> HttpResponse:
         if not status:
             messages.success(request, _("Kept what the customer said of the record."))
             return go(request, "visit", pk)
-    return render(request, "reception/readback.html", {"case": case, "form": form, "visit": pk, "policy": policy}, status=status)
+    signer = next((mask_name(one.customer.name) for one in case.representatives.all() if one.signs), "")
+    return render(request, "reception/readback.html", {"case": case, "form": form, "visit": pk, "policy": policy, "signer": signer}, status=status)
 
 
 @needs(visits.RIGHT)
@@ -130,6 +143,15 @@ def _case(request: HttpRequest, found: Visit) -> Case:
     return case
 
 
+def _group_form(request: HttpRequest, case: Case, code: str, data: Any = None) -> ActForm:
+    return PAGES[code].form(data, case=case, policy=policy_of(case.policy_id), actor=request.actor, now=request.now)  # type: ignore[attr-defined]
+
+
+def _representative(one: Representative) -> dict[str, Any]:
+    contact = one.customer.contact
+    return {"pk": one.pk, "name": mask_name(one.customer.name), "signs": one.signs, "contact": [mask(key, str(contact[key])) for key in ("phone", "email") if contact.get(key)]}
+
+
 def _shown(request: HttpRequest, found: Visit, *, status: int = 200, **tried: forms.Form) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     case = page_case(found.case.number, actor) if found.case else None
@@ -139,7 +161,8 @@ def _shown(request: HttpRequest, found: Visit, *, status: int = 200, **tried: fo
     context = {
         "visit": found, "case": case, "room": RoomForm(initial={"room": found.room}), "end": EndForm(), "guidance": policy.guidance_for(facts),
         "acts": set(open_acts(case, actor)) if case else set(), "most": rule.representatives if rule else 0,
-        "representatives": [mask_name(one.customer.name) for one in case.representatives.all()] if case else [],
+        "representatives": [_representative(one) for one in case.representatives.all()] if case else [],
+        "add_representative": _group_form(request, case, "add-representative") if case else None,
         "confirmed": bool(case and case.record_confirmed_at), **tried,
     }  # fmt: skip
     return render(request, "reception/visit.html", context, status=status)

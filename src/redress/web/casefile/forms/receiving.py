@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redress.complaints.customers import mask_name
 from redress.complaints.facts import facts_of
 from redress.flows.receiving import lacking_at_assessment, suggestions
 from redress.web.casefile.actforms import ActForm, Plain, shown
@@ -22,6 +23,7 @@ from redress.web.casefile.packforms import (
     speak,
     text_area,
 )
+from redress.web.casefile.scans import scans_of
 
 shown("end-reception", _("Reception ended"), "door-exit", "record", help=_("The customer has left or hung up; the time for the record begins."))(Plain)
 
@@ -33,7 +35,7 @@ class GiveKey(Plain):
     takes_seen = False
 
 
-@shown("correct-record", _("Complete or correct the record"), "edit", "record")
+@shown("correct-record", _("Complete or correct the record"), "edit", "record", partial="casefile/parts/scans.html")
 class CorrectRecord(ActForm):
     """The record as it stands; what is changed is kept with before and after."""
 
@@ -46,6 +48,7 @@ class CorrectRecord(ActForm):
     place = Words(label=_("Where it happened"), required=False, max_length=200)
 
     def prepare(self) -> None:
+        self.scans = list(scans_of(self.case, self.actor).values())
         self.offer("category", category_choices(self.policy, self.case.kind))
         self.offer("mood", choices(self.policy.pack.moods))
         add_pack_fields(self, self.policy, "record")
@@ -90,6 +93,19 @@ class AddRepresentative(ActForm):
     takes_seen = False
     name = Words(label=_("Name"), max_length=100)
     phone = Words(label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=200)
+    signs = forms.BooleanField(label=_("Signs for the group"), required=False)
+
+
+@shown("name-signer", _("Say who signs for the group"), "signature", "record", help=_("One of the representatives signs; whoever was named before no longer does."))
+class NameSigner(ActForm):
+    """One of the representatives."""
+
+    takes_seen = False
+    representative = forms.TypedChoiceField(label=_("Representative"), coerce=int)
+
+    def prepare(self) -> None:
+        self.offer("representative", [(one.pk, mask_name(one.customer.name)) for one in self.case.representatives.all()])
 
 
 @shown("ask-confirmation", _("Send the record to be confirmed"), "mail", "record", help=_("The customer gets a link to the record and confirms it there, or says what is wrong: by e-mail where an address is known, else you hand the link over. An earlier key ends."))

@@ -1,0 +1,1 @@
+"""Scans of letters, read by machine."""
