@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from redress.complaints.models import Case
 from redress.flows import outside
 from redress.flows.acts import ACTS
 from redress.intake.models import Talk, TalkFile
+from redress.intake.talks.forgetting import forget
 from redress.jobs.tasks import fetch_chat_files, send_chats
 from redress.ledger.models import OutboxMessage
 from redress.notify.chats import pieces
@@ -143,6 +145,19 @@ def test_every_kind_leaves_a_line_and_files_are_fetched_and_become_evidence(org:
     chat.send("image", MediaId="m-9")
     fetch_chat_files()
     assert case.evidence.count() == 2
+
+
+def test_files_of_a_talk_that_became_no_case_go_with_it(chat: Chat, desk: Client, platform: Counterpart) -> None:
+    platform.media = {"m-1": ("image/png", PICTURE)}
+    talk = taken(desk, chat)
+    chat.send("image", MediaId="m-1")
+    fetch_chat_files()
+    path = Path(TalkFile.objects.get().file.path)
+    assert path.exists()
+    desk.post(f"/talks/{talk.pk}/end/")
+    assert forget(at=timezone.now() + timedelta(days=366 * 40)) == 1
+    assert not path.exists()
+    assert not TalkFile.objects.exists()
 
 
 def test_greeting_and_words_out_of_hours_are_the_packs(org: House, chat: Chat, platform: Counterpart, desk: Client) -> None:

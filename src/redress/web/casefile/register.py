@@ -140,7 +140,7 @@ def _register(request: HttpRequest, form: RecordForm) -> HttpResponse | None:
     except DomainError as no:
         form.add_error(None, str(no))
         return None
-    if scans:
+    if paper and paper.scans:
         async_task("redress.jobs.tasks.read_scans")  # not to wait for the timetable
     discard_draft(request.user, _draft_key(request.POST))
     messages.success(request, _("Registered as %(number)s.") % {"number": case.number})
