@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from redress.accounts.models import User
+from redress.complaints.states import Stage
+from redress.notify.kinds import ASKING
 from redress.notify.models import Notice
 from redress.notify.operations import post
-from tests.house import House, complaint
+from tests.house import House, Walk, complaint
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +60,21 @@ def test_opening_the_case_reads_its_notices_alone(org: House, owner, colleague, 
     reads(owner).get(f"/cases/{case.number}/")
     assert [notice.params["number"] for notice in Notice.objects.filter(user=owner, read_at=None)] == [other.number]
     assert Notice.objects.filter(user=colleague, read_at=None).count() == 2
+
+
+def test_what_was_asked_for_and_done_need_not_be_read_any_more(org: House) -> None:
+    now = timezone.now()
+    walk = Walk(org, complaint(org, at=now), now)
+    walk.to(Stage.DECIDED)
+    walk.step("draft-answer")
+    waiting = Notice.objects.filter(kind="case.answer-waiting", url=f"/cases/{walk.case.number}/", read_at=None)
+    assert waiting.exists()
+    walk.answer()
+    assert not waiting.exists()
+    post("case.overdue", to=[org.user("clerk").pk], at=now, key="late", url=f"/cases/{walk.case.number}/", number=walk.case.number, clock="x", due="y")
+    post("case.message", to=[org.user("clerk").pk], at=now, key="said", url=f"/cases/{walk.case.number}/", number=walk.case.number)
+    for code in ("verdict", "close"):
+        walk.step(code)
+    left = set(Notice.objects.filter(url=f"/cases/{walk.case.number}/", read_at=None).values_list("kind", flat=True))
+    assert "case.message" in left
+    assert not left & ASKING

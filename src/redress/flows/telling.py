@@ -9,9 +9,10 @@ from redress.complaints.facts import facts_of
 from redress.complaints.models import Case, CaseEntry
 from redress.complaints.people import People
 from redress.complaints.queries import group_may_hear
-from redress.complaints.states import PartState
+from redress.complaints.states import ENDED, PartState
 from redress.kernel.actor import Actor
-from redress.notify.operations import post
+from redress.notify.kinds import ASKING
+from redress.notify.operations import post, settle
 from redress.notify.robots.calling import Heard, call_out, listening
 from redress.notify.robots.kinds import ALERT
 from redress.policies.store import policy_of
@@ -23,8 +24,21 @@ _OUTSIDE = (events.DeadlineGiven, events.PassedOn, events.OutsideReported)
 """What a body outside does at one moment is told once, by the first of these."""
 
 
+_DONE: dict[type, tuple[str, ...]] = {
+    events.Assigned: ("case.returned", "case.arbitrate"),
+    events.Arbitrated: ("case.returned", "case.arbitrate"),
+    events.AnswerPassed: ("case.answer-waiting",),
+    events.AnswerSentBack: ("case.answer-waiting",),
+    events.Answered: ("case.answer-waiting",),
+}
+"""What an event settles: the kinds of notices that asked for it. The end of a case settles all that asked for something."""
+
+
 def tell(case: Case, written: Sequence[tuple[events.CaseEvent, CaseEntry]], *, by: Actor, at: datetime) -> None:
-    """Write the notices that events written together call for. People kept out of the case are never told of it."""
+    """Write the notices that events written together call for, after those that they settle. People kept out of the case are never told of it."""
+    done = ASKING if written and case.stage in ENDED else {kind for happened, _entry in written for kind in _DONE.get(type(happened), ())}
+    if done:
+        settle(_page(case), done, at=at)
     kinds = {type(happened) for happened, _entry in written}
     said_already = {kind for place, kind in enumerate(_OUTSIDE) if kinds & set(_OUTSIDE[:place])}
     for happened, entry in written:
@@ -32,6 +46,10 @@ def tell(case: Case, written: Sequence[tuple[events.CaseEvent, CaseEntry]], *, b
         alerts = _alerts(case, happened, at)
         _call_out(case, alerts, entry, at)
         _post(case, entry, [*(say(case, happened, at) if say else []), *alerts], by=by, at=at)
+
+
+def _page(case: Case) -> str:
+    return f"/cases/{case.number}/"
 
 
 def _post(case: Case, entry: CaseEntry, told: Sequence[Told], *, by: Actor, at: datetime) -> None:
@@ -42,7 +60,7 @@ def _post(case: Case, entry: CaseEntry, told: Sequence[Told], *, by: Actor, at: 
     for kind, people, params in told:
         allowed = [pk for pk in people if pk not in shut_out and (named is None or pk in named)]
         post(
-            kind, to=allowed, at=at, key=f"{case.pk}:{entry.seq}:{kind}:{params.get('alert', '')}", url=f"/cases/{case.number}/", besides=by.id,
+            kind, to=allowed, at=at, key=f"{case.pk}:{entry.seq}:{kind}:{params.get('alert', '')}", url=_page(case), besides=by.id,
             number=case.number, **({"title": case.title} | params),
         )  # fmt: skip
 

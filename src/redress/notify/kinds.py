@@ -40,6 +40,12 @@ KINDS: dict[str, str] = {
     "job.failed": gettext_noop("%(what)s failed: %(reason)s"),
 }
 
+ASKING = frozenset({
+    "case.assigned", "case.named", "case.returned", "case.arbitrate", "case.handed-over", "case.answer-waiting", "case.answer-refused", "case.reopened",
+    "case.due-warning", "case.overdue", "case.overdue-late", "case.extension-asked", "case.step-given", "case.deadline-given",
+})  # fmt: skip
+"""Notices that only ask for something to be done: nobody need read them once it is done or the case has ended."""
+
 
 class UnknownNotice(KeyError):
     """A notice of a kind that has no sentence."""

@@ -1,6 +1,6 @@
 """Telling people. A notice is written in the transaction of the act; mail leaves later, from the outbox."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -118,6 +118,11 @@ def read_about(user: User, url: str, *, at: datetime) -> None:
     waiting = Notice.objects.filter(user=user, read_at=None, url=url)
     if waiting.exists():
         waiting.update(read_at=at)
+
+
+def settle(url: str, kinds: Collection[str], *, at: datetime) -> None:
+    """What these kinds of notices asked for about a page is done: nobody need read them any more."""
+    Notice.objects.filter(read_at=None, url=url, kind__in=sorted(kinds)).update(read_at=at)
 
 
 @transaction.atomic

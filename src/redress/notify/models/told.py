@@ -31,6 +31,7 @@ class Notice(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["user", "-created_at"], name="notice_list"),
             models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["url"], condition=Q(read_at=None), name="notice_unread_about"),
         ]
 
 
