@@ -36,6 +36,16 @@ def book(*, extra: dict[str, bytes] | None = None, cells: tuple[object, ...] = (
     return made.getvalue()
 
 
+def sparse(cells: tuple[str, ...]) -> bytes:
+    """A workbook with something in these cells alone."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as written:
+        sheet = written.add_worksheet()
+        for cell in cells:
+            sheet.write(cell, "no")
+    return made.getvalue()
+
+
 def packed(**parts: bytes) -> bytes:
     """An archive that is no workbook."""
     made = io.BytesIO()
@@ -54,6 +64,7 @@ def packed(**parts: bytes) -> bytes:
         (book(extra={"../../etc/passwd": b"x"}), "path name"), (book(extra={"xl/vbaProject.bin": b"x"}), "macros"),
         (book(extra={"xl/bomb.xml": bytes(30 << 20)}), "thousandfold"), (book(extra={"xl/in.zip": packed(a=b"1")}), "another archive"),
         (book(extra={"xl/x.bin": EICAR.encode()}), "EICAR"), (book()[:-400], "damaged"), (b"PK\x03\x04" + b"x" * 100, "damaged"),
+        (sparse(("A1", "XFD1048576")), "column 16384 and row 1048576"), (sparse(("A1", "AA999999")), "row 999999"),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )  # fmt: skip
@@ -64,7 +75,7 @@ def test_what_is_no_table_or_could_do_harm_is_refused_by_name(tmp_path: Path, da
         inspect(path)
 
 
-@pytest.mark.parametrize("data", ["编号,内容\n1,<b>不转</b>\n".encode(), "a,b\n1,é\n".encode("utf-16"), "編號,內容\n".encode("big5"), book()], ids=["utf-8", "utf-16", "big5", "workbook"])
+@pytest.mark.parametrize("data", ["编号,内容\n1,<b>不转</b>\n".encode(), "a,b\n1,é\n".encode("utf-16"), "編號,內容\n".encode("big5"), book(), sparse(("A1", "IV70000"))], ids=["utf-8", "utf-16", "big5", "workbook", "sparse"])
 def test_honest_tables_are_taken_whatever_their_names(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "picture.exe"
     path.write_bytes(data)

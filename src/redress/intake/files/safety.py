@@ -13,6 +13,8 @@ from typing import BinaryIO
 import filetype
 from django.utils.translation import gettext as _
 
+from redress.intake.files.extent import Extent
+
 MIB = 1024 * 1024
 HEAD = 256 * 1024
 BOOK_LIMIT = 1024 * MIB
@@ -121,8 +123,11 @@ def unpacked(path: Path) -> int:
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     """Unpack a part and forget it: it must be as long as it says, and free of what is refused."""
     before, size = b"", 0
+    extent = Extent() if entry.filename.startswith("xl/worksheets/") else None
     with archive.open(entry) as part:
         while block := part.read(MIB):
+            if extent is not None:
+                extent.feed(block)
             if not size and block.startswith(_ARCHIVES):
                 raise NotTaken(_("The workbook holds another archive. It is not taken."))
             size += len(block)
@@ -131,6 +136,9 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
             before = block[-len(_EICAR) :]
     if size != entry.file_size:
         raise zipfile.BadZipFile(entry.filename)
+    if extent is not None and extent.too_far:
+        words = _("A sheet reaches to column %(columns)s and row %(rows)s with hardly anything in it. Delete the empty columns and rows beyond the table and save it again, or save it as CSV.")
+        raise NotTaken(words % {"columns": extent.columns, "rows": extent.rows})
 
 
 def _infected() -> NotTaken:
