@@ -202,7 +202,7 @@ def test_the_record_is_sent_to_be_confirmed_by_mail_else_as_a_link_to_hand_over(
     page = client.post(f"/cases/{written.number}/ask-confirmation/").content.decode()
     letter = Letter.objects.get()
     link = re.search(r"https?://\S+#[0-9A-Z-]+", letter.body)
-    assert link and letter.address == "xiaoman@example.com" and "leaves by e-mail" in page
+    assert link and letter.address == "xiaoman@example.com" and "is sent to the customer" in page
     spoken = complaint(org, name="另一位", contact={"phone": "13922223333"})
     page = client.post(f"/cases/{spoken.number}/ask-confirmation/").content.decode()
     assert Letter.objects.count() == 1 and "No e-mail can go" in page

@@ -26,7 +26,7 @@ def letter(org: House) -> Case:
     picture, at = BytesIO(), timezone.now()
     Image.new("L", (400, 300), "white").save(picture, "PNG")
     given = record(org, channel="letter", account="来信一封", occurred_at=None)
-    return letters.write_record([SimpleUploadedFile("来信.png", picture.getvalue())], given, by=org.actor("clerk", at), at=at, finish=False, received_at=at - timedelta(hours=1))
+    return letters.write_record(letters.Paper([SimpleUploadedFile("来信.png", picture.getvalue())]), given, by=org.actor("clerk", at), at=at, finish=False, received_at=at - timedelta(hours=1))
 
 
 def test_recognised_words_appear_and_are_taken_over_behind_what_was_typed(org: House, page: Page, settings: Any, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ FORMAT = "cases-1"
 PARTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((
         "complaints.answer", "complaints.callback", "complaints.caseentry", "complaints.casesignal", "complaints.decision", "complaints.evidence",
-        "complaints.message", "complaints.note", "complaints.part", "complaints.planstep", "complaints.point", "complaints.recordconfirmation",
+        "complaints.message", "complaints.note", "complaints.outsidematter", "complaints.part", "complaints.planstep", "complaints.point", "complaints.recordconfirmation",
         "complaints.representative", "complaints.slip", "complaints.subject", "complaints.thirdparty", "complaints.verdict", "deadlines.clock",
         "intake.passedmatter", "intake.visit",
     ), ("case",)),
