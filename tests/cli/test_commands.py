@@ -1,7 +1,10 @@
 """The command line as people call it."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,3 +126,24 @@ def test_replay_finds_the_cases_that_would_be_graded_otherwise(org: House, tmp_p
     told = capsys.readouterr().out
     assert case.number in told
     assert "response" in told
+
+
+def settings_of(tmp_path: Path, **given: str) -> "subprocess.CompletedProcess[str]":
+    """What the settings come to in a process of their own."""
+    told = "from redress.config.env import Env; env = Env(); print([env.hosts, env.robot_hosts])"
+    env = {**os.environ, "REDRESS_HOME": str(tmp_path), **given}
+    return subprocess.run([sys.executable, "-c", told], env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("typed", ["a.example.com,b.example.com", "a.example.com, b.example.com", "a.example.com b.example.com", '["a.example.com", "b.example.com"]'])
+def test_several_names_of_a_setting_are_parted_by_commas(typed: str, tmp_path: Path) -> None:
+    found = settings_of(tmp_path, REDRESS_HOSTS=typed)
+    assert "[['a.example.com', 'b.example.com'], []]" in found.stdout, found.stderr
+
+
+def test_a_wrong_setting_is_named_without_a_traceback(tmp_path: Path) -> None:
+    env = {**os.environ, "REDRESS_HOME": str(tmp_path), "REDRESS_MESSENGER_SITES": "shop.example.com", "REDRESS_LANGUAGE": "en"}
+    told = subprocess.run([sys.executable, "-m", "redress", "packs", "check"], env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert "REDRESS_MESSENGER_SITES" in told.stderr
+    assert "Traceback" not in told.stderr

@@ -3,14 +3,25 @@
 Every setting is an environment variable with the prefix ``REDRESS_`` or a line in the file ``.env``.
 """
 
+import json
 import shutil
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _parted(value: object) -> object:
+    """What stands between commas or blanks; a list as JSON is taken as well."""
+    if not isinstance(value, str):
+        return value
+    return json.loads(value) if value.lstrip().startswith("[\"") else value.replace(",", " ").split()
+
+
+Listed = Annotated[list[str], NoDecode, BeforeValidator(_parted)]
 
 
 class Env(BaseSettings):
@@ -22,7 +33,7 @@ class Env(BaseSettings):
     database: str = Field("", description="postgresql://user:password@host:port/name; empty: SQLite in the home folder.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs sessions; empty: made once and kept in the home folder.")
     data_key: SecretStr = Field(SecretStr(""), description="Encrypts personal data; empty: made once and kept in the home folder.")
-    hosts: list[str] = Field(["localhost", "127.0.0.1", "[::1]"], description="Names under which the pages may be reached.")
+    hosts: Listed = Field(["localhost", "127.0.0.1", "[::1]"], description="Names under which the pages may be reached.")
     https: bool = Field(False, description="Cookies only over HTTPS and HSTS on.")
     debug: bool = Field(False, description="Tracebacks in the browser; never in production.")
     demo: bool = Field(False, description="Sign-in as any role by one click; only for a demo organisation.")
@@ -36,7 +47,7 @@ class Env(BaseSettings):
     import_limit_mb: int = Field(1024, ge=1, le=16_384, description="Largest file for an import on the page, in MiB.")
     tesseract: str = Field("", description="Program that reads scanned letters (Tesseract); empty: the one on the PATH, if there is one; off: none.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies of yours stand before the pages; only then X-Forwarded-For counts.")
-    messenger_sites: list[str] = Field([], description="Web sites that may show the messenger within their pages, as in https://www.example.com.")
+    messenger_sites: Listed = Field([], description="Web sites that may show the messenger within their pages, as in https://www.example.com.")
     wechat_api: str = Field("https://api.weixin.qq.com", description="Where WeChat official accounts are spoken to; another address for a gateway or a trial.")
     wecom_api: str = Field("https://qyapi.weixin.qq.com", description="Where WeCom apps are spoken to; another address for a private WeCom or a trial.")
     sign_in_tries: int = Field(5, ge=1, le=100, description="Wrong passwords before an account is locked.")
@@ -44,7 +55,7 @@ class Env(BaseSettings):
 
     api_rate: int = Field(600, ge=1, le=1_000_000, description="Requests to the API that an access token may make in a minute.")
     webhooks_private: bool = Field(False, description="Webhooks may go to private addresses and over plain HTTP: receivers inside the house.")
-    robot_hosts: list[str] = Field([], description="Further hosts at which group robots may be, as of a platform inside the house.")
+    robot_hosts: Listed = Field([], description="Further hosts at which group robots may be, as of a platform inside the house.")
 
     @field_validator("timezone")
     @classmethod
