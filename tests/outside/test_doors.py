@@ -12,8 +12,10 @@ from redress.complaints.keys import KeyLocked, open_with
 from redress.complaints.models import Case
 from redress.complaints.operations.receipt import Record
 from redress.complaints.states import Stage
+from redress.deadlines.queries import promised
 from redress.flows import outside
 from redress.flows.acts import ACTS
+from redress.flows.letters import fill
 from redress.kernel.errors import Invalid, NotAllowed
 from redress.notify.mail import deliver
 from redress.policies.reader import shipped_codes
@@ -121,3 +123,12 @@ def test_the_acknowledgement_leaves_once_with_number_and_promise(org: House, set
     deliver(at=NOON)
     sent = [letter for letter in mail.outbox if letter.to == ["xiaoman@example.com"]]
     assert len(sent) == 1 and case.number in sent[0].body
+
+
+@pytest.mark.parametrize("pack", shipped_codes())
+def test_an_acknowledgement_promises_a_moment_only_where_there_is_one(pack: str) -> None:
+    case, _key = lodged(organisation(pack))
+    words = fill(case, "acknowledgement", "zh-Hans")
+    assert ("前答复您" in words) is (promised(case) is not None), words
+    assert not {"[", "]", "{", "}"} & set(words)
+    assert case.number in words

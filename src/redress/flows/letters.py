@@ -11,6 +11,7 @@ from redress.complaints.keys import still_opens
 from redress.complaints.models import Case
 from redress.deadlines.queries import promised
 from redress.kernel.localised import say
+from redress.kernel.texts import filled
 from redress.notify.chats import peer_of, say_to
 from redress.notify.models import ChatPeer
 from redress.notify.operations import can_write_to, write_to
@@ -21,15 +22,15 @@ EMAIL = "email"
 
 
 def fill(case: Case, name: str, language: str, **values: str) -> str:
-    """The letter ``name`` of the case's pack in ``language``; what is unknown stays an empty word."""
+    """The letter ``name`` of the case's pack in ``language``; what is unknown stays an empty word, or leaves out the piece in square brackets."""
     pack = policy_of(case.policy_id).pack
     promise = promised(case)
     known = {
         "customer": case.customer.name, "number": case.number, "matter": case.title, "person": case.answerable.name,
         "department": say(case.department.title, language), "organisation": say(dict(pack.organisation), language),
-        "due": f"{promise.due_at.astimezone(pack.zone):%Y-%m-%d %H:%M}" if promise else _later(language), "kind": say(dict(policy_of(case.policy_id).title("kinds", case.kind)), language), "answer": "", "reason": "",
+        "due": f"{promise.due_at.astimezone(pack.zone):%Y-%m-%d %H:%M}" if promise else "", "kind": say(dict(policy_of(case.policy_id).title("kinds", case.kind)), language), "answer": "", "reason": "",
     }  # fmt: skip
-    return say(dict(pack.wording.letters[name]), language).format_map(known | values)  # type: ignore[index]
+    return filled(say(dict(pack.wording.letters[name]), language), known | values, due=_later(language))  # type: ignore[index]
 
 
 def follow_link(case: Case, key: str) -> str:

@@ -1,6 +1,5 @@
 """What is said in a talk in the pack's words: canned answers filled in, the name under which staff answer."""
 
-import re
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -10,8 +9,9 @@ from redress.deadlines.calendars import calendar_of
 from redress.deadlines.queries import promised
 from redress.intake.models import Talk
 from redress.kernel.localised import say
+from redress.kernel.texts import filled
 from redress.policies.policy import Policy
-from redress.policies.schema.doors import PIECE, Canned, Messenger
+from redress.policies.schema.doors import Canned, Messenger
 
 TWO_CHARACTERS = (
     "欧阳",
@@ -62,12 +62,7 @@ def fill(canned: Canned, talk: Talk, policy: Policy, me: User) -> str:
         "promised": f"{promise.due_at.astimezone(policy.pack.zone):%Y-%m-%d %H:%M}" if promise else "",
         "me": shown_as(me, door.messenger, language), "organisation": say(dict(policy.pack.organisation), language),
     }  # fmt: skip
-
-    def piece(found: re.Match[str]) -> str:
-        inner = found[1]
-        return "" if any(f"{{{name}}}" in inner and not value for name, value in known.items()) else inner
-
-    return PIECE.sub(piece, say(dict(canned.text), language)).format_map(known).strip()
+    return filled(say(dict(canned.text), language), known)
 
 
 def closed(policy: Policy, rule: Messenger, language: str, at: datetime) -> str:

@@ -1,6 +1,5 @@
 """The doors by which customers come in: their own pages, and the reception."""
 
-import re
 from string import Formatter
 from typing import Annotated
 
@@ -9,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import AfterValidator, Field
 
+from redress.kernel.texts import PIECE
 from redress.policies.schema.base import CITES, Cite, Code, Count, Named, Part, Text, Whole, refuse
 
 SOMETIMES = frozenset({"name", "number", "promised"})
 """Places of a canned answer that a talk may not be able to fill; a piece in square brackets is left out with them."""
 ALWAYS = frozenset({"me", "organisation"})
-PIECE = re.compile(r"\[([^\[\]]*)\]")
 
 
 def _places(said: str) -> set[str]:

@@ -31,4 +31,4 @@ class Wording(Part):
 
     letterhead: Text | None = Field(None, description=gettext_noop("Address and telephone of the organisation, as they stand on its letters on paper."))
     terms: dict[Term, Text] = Field(description=gettext_noop("The organisation's own word for a thing, shown on its pages."))
-    letters: dict[LetterName, Letter] = Field(description=gettext_noop("Letters to the customer; names in braces are filled in."))
+    letters: dict[LetterName, Letter] = Field(description=gettext_noop("Letters to the customer; names in braces are filled in, a piece in square brackets is left out where a name in it is unknown."))
