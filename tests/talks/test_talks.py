@@ -262,6 +262,18 @@ def test_talks_stand_in_the_rail_of_those_who_receive_them_alone(org: House) -> 
     assert shown == {"clerk": True, "manager": False}
 
 
+def test_an_answer_on_the_page_of_the_case_ends_the_wait_as_well(org: House, guest: Guest, desk: Client) -> None:
+    talk = guest.begin()
+    case = complaint(org)
+    Talk.objects.filter(pk=talk.pk).update(case=case)
+    assert Talk.objects.waiting().count() == 1
+    guest.clock.shift(60)
+    told = desk.post(f"/cases/{case.number}/tell/", {"text": "已安排明天上门", "channel": org.policy.pack.channels[0].id, "seen": case.revision})
+    assert told.status_code == 302, told.content.decode()[-2000:]
+    assert not Talk.objects.waiting().exists()
+    assert remind(at=NOON + timedelta(hours=4)) == 0
+
+
 def test_what_became_no_case_is_deleted_after_its_time_and_the_journal_counts_it(org: House, guest: Guest, desk: Client, clock: Any) -> None:
     kept = {name: Guest(clock).begin(name) for name in ("ended", "open", "case")}
     for name in ("ended", "case"):

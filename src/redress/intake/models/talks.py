@@ -3,12 +3,12 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField, EncryptedJSONField, EncryptedTextField
 
 from redress.accounts.models import User
-from redress.complaints.models import Case
+from redress.complaints.models import Case, Message
 from redress.kernel.actor import Actor
 from redress.notify.models import ChatPeer
 
@@ -27,6 +27,11 @@ class TalkQuerySet(models.QuerySet["Talk"]):
     def visible_to(self, actor: Actor) -> Self:
         """Talks that come in for a role of the actor; of those in a case only where the case may be seen."""
         return self.filter(role__in=actor.roles()).filter(Q(case=None) | Q(case__in=Case.objects.visible_to(actor)))
+
+    def waiting(self) -> Self:
+        """Open talks in which nobody has answered yet; an answer on the page of the talk's case is one as well."""
+        answered = Message.objects.filter(case=OuterRef("case"), inward=False, at__gte=OuterRef("waiting_since"))
+        return self.open().filter(~Exists(answered), waiting_since__isnull=False)
 
     def open(self) -> Self:
         """Talks that go on."""

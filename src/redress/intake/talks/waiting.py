@@ -17,7 +17,7 @@ KEY_KEPT = timedelta(days=1)
 
 def waiting(actor: Actor) -> QuerySet[Talk]:
     """Talks that nobody has taken and in which somebody waits for an answer, the longest wait first."""
-    return Talk.objects.visible_to(actor).open().filter(agent=None, waiting_since__isnull=False).select_related("peer__account").order_by("waiting_since", "pk")
+    return Talk.objects.visible_to(actor).waiting().filter(agent=None).select_related("peer__account").order_by("waiting_since", "pk")
 
 
 def offered(actor: Actor) -> QuerySet[Talk]:
@@ -33,7 +33,7 @@ def own(actor: Actor) -> QuerySet[Talk]:
 def remind(*, at: datetime) -> int:
     """Tell of talks that wait longer than the pack allows, in office time, once a wait; and forget keys that nobody came back for."""
     Talk.objects.filter(key__isnull=False, case__registered_at__lt=at - KEY_KEPT).update(key=None)
-    talks = list(Talk.objects.open().filter(waiting_since__isnull=False).order_by("waiting_since"))
+    talks = list(Talk.objects.waiting().order_by("waiting_since"))
     if not talks:
         return 0
     policy = current_policy(at)
