@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
 from django.test import Client
 
+from redress import cli
 from redress.accounts.models import Department
 from redress.complaints.customers import add_customer
 from redress.complaints.models import Case, Part, Subject
@@ -85,6 +87,12 @@ def test_a_model_of_plain_numbers_survives_packing_and_says_what_spoke_for_it() 
     assert guess is not None and guess.label == "malfunction" and any("不制冷" in word for word in guess.words)
     assert model.guess("冰箱不制冷", ["rudeness", "late-delivery"]).label != "malfunction"  # type: ignore[union-attr]
     assert model.guess("12345") is None
+
+
+def test_a_history_of_one_persons_words_alone_is_too_little_to_learn_from(org: House, tmp_path: Path) -> None:
+    table = tmp_path / "same.csv"
+    table.write_text("what,label\n" + "".join(f"一样的话,{'ab'[place % 2]}\n" for place in range(40)), "utf-8")
+    assert cli.main(["signals", "measure", str(table), "--text", "what", "--label", "label"]) == 1
 
 
 def test_labels_that_mean_nothing_are_measured_as_such() -> None:

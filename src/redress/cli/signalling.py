@@ -8,7 +8,7 @@ from typing import Any
 
 from redress.cli.words import _
 from redress.intake.files.tables import Table, TableError
-from redress.learning.measuring import FOLDS, Example, measure
+from redress.learning.measuring import FOLDS, Example, apart, measure
 
 
 def run(given: Any) -> int:
@@ -22,6 +22,9 @@ def run(given: Any) -> int:
     kept = [one for one in examples if held[one.label] >= 2 * FOLDS]
     if len({one.label for one in kept}) < 2:
         print(_("At least two labels with %(least)s rows each are needed.") % {"least": 2 * FOLDS}, file=sys.stderr)
+        return 1
+    if len(set(apart(kept))) < FOLDS:
+        print(_("The rows come from too few people, or say the same: nothing is left to try a model on."), file=sys.stderr)
         return 1
     report = measure(kept)
     few = {label: number for label, number in sorted(held.items()) if number < 2 * FOLDS}

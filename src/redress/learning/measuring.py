@@ -68,10 +68,8 @@ def _as_read(found: list[str]) -> list[str]:
     return found
 
 
-def folds_of(examples: Sequence[Example]) -> list[int]:
-    """The fold of each example: labels spread evenly, a person's texts and equal texts together, so that nothing leaks."""
-    from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415
-
+def apart(examples: Sequence[Example]) -> list[str]:
+    """The group of each example: a person's texts and equal texts belong together."""
     owner: dict[str, object] = {}
     met: dict[object, object] = {}
 
@@ -83,10 +81,16 @@ def folds_of(examples: Sequence[Example]) -> list[int]:
     for one in examples:
         same = owner.setdefault("".join(grams(one.text)), one.person)
         met[root(one.person)] = root(same)
-    groups = [str(root(one.person)) for one in examples]
+    return [str(root(one.person)) for one in examples]
+
+
+def folds_of(examples: Sequence[Example]) -> list[int]:
+    """The fold of each example: labels spread evenly, what belongs together in one, so that nothing leaks. Raises ValueError for fewer groups than folds."""
+    from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415
+
     fold = [0] * len(examples)
     shuffled = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
-    for number, (_rest, tried) in enumerate(shuffled.split(examples, [one.label for one in examples], groups)):
+    for number, (_rest, tried) in enumerate(shuffled.split(examples, [one.label for one in examples], apart(examples))):
         for place in tried:
             fold[place] = number
     return fold

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from redress.kernel.actor import Actor
 from redress.learning.history import LEAST_CASES, examples, usable
-from redress.learning.measuring import FOLDS, measure, train
+from redress.learning.measuring import FOLDS, apart, measure, train
 from redress.learning.models import Training
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def _learn(training: Training, told: Callable[[int], None]) -> None:
     found, few = examples(training.target)
     training.cases = len(found) + sum(few.values())
     training.report = {"few": few, "cases": len(found)}
-    if training.cases < LEAST_CASES or len({one.label for one in found}) < 2:
+    if training.cases < LEAST_CASES or len({one.label for one in found}) < 2 or len(set(apart(found))) < FOLDS:
         training.report["refused"] = "few"
         return
     report = measure(found, told)

@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": get_language() or settings.LANGUAGE_CODE,
         "languages": settings.LANGUAGES,
         "theme": theme if theme in THEMES else "auto",
-        "places": lambda: places_for(actor, request.now) if actor is not None else [],
+        "places": cache(lambda: places_for(actor, request.now) if actor is not None else []),
         "register_url": lambda: address("register") if actor is not None and actor.holds("case.register") else "",
         "search_url": lambda: address("search"),
         "unread": cache(lambda: unread(request.user) if request.user.is_authenticated else 0),
