@@ -1,13 +1,13 @@
 """The portal under load: its pages, and complaints lodged by customers from as many addresses."""
 
 import re
+from functools import partial
 from html import unescape
-from threading import Thread
 from time import perf_counter, sleep
 from zlib import crc32
 
 from redress.bench.client import Client
-from redress.bench.measuring import Figure, page, summed_up
+from redress.bench.measuring import Figure, page, side_by_side, summed_up
 
 FORM = {
     "kind": "complaint", "category": "", "account": "洗衣机通电不转，重新插电也一样，请尽快派人来看。", "wish": "上门维修", "place": "家中",
@@ -67,13 +67,7 @@ def _many(port: int, clients: int, each: int) -> Figure:
             _lodge(client, begun, f"压测 {place}-{turn}")
             times.append((perf_counter() - begun_at) * 1000)
 
-    threads = [Thread(target=work, args=(place,)) for place in range(clients)]
-    begun_at = perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    took = perf_counter() - begun_at
+    took = side_by_side([partial(work, place) for place in range(clients)])
     if len(times) != sum(len(one) for one in waiting):
         raise RuntimeError("a complaint was refused")
     return summed_up(f"lodge to receipt, {clients} clients", times, rate=round(len(times) / took, 1))

@@ -4,9 +4,10 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from threading import Thread
@@ -66,16 +67,21 @@ def registering(port: int, users: list[str], form: dict[str, str], each: int) ->
                 raise RuntimeError(f"registering answered {answer.status}")
             times.append(answer.ms)
 
-    threads = [Thread(target=work, args=(client, place)) for place, client in enumerate(clients)]
+    took = side_by_side([partial(work, client, place) for place, client in enumerate(clients)])
+    if len(times) != len(users) * each:
+        raise RuntimeError("a registration failed")
+    return summed_up(f"register, {len(users)} client{'s' * (len(users) > 1)}", times, rate=round(len(times) / took, 1))
+
+
+def side_by_side(works: Sequence[Callable[[], object]]) -> float:
+    """Do these at once; the seconds until the last was done."""
+    threads = [Thread(target=work) for work in works]
     begun = perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    took = perf_counter() - begun
-    if len(times) != len(users) * each:
-        raise RuntimeError("a registration failed")
-    return summed_up(f"register, {len(users)} client{'s' * (len(users) > 1)}", times, rate=round(len(times) / took, 1))
+    return perf_counter() - begun
 
 
 @contextmanager
